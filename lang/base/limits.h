@@ -1,0 +1,22 @@
+/* Every hard limit, in one place. Each has a message and a test. */
+#ifndef LANG_BASE_LIMITS_H
+#define LANG_BASE_LIMITS_H
+
+#define LIMIT_SOURCE_BYTES (16u << 20)   /* a framework file */
+#define LIMIT_NESTING 200                /* brackets and operators inside each other in one expression */
+#define LIMIT_NAME_BYTES 255
+#define LIMIT_TEXT_BYTES (1u << 20)      /* a text literal; a text value while evaluating */
+#define LIMIT_MESSAGES 100               /* reported in one run; more are counted */
+#define LIMIT_MEMBERS 16000              /* of a category; stages of a ladder */
+#define LIMIT_CELL_BYTES (16u << 20)     /* a cell of a data file */
+#define LIMIT_ROW_BYTES (64u << 20)      /* a row of a data file */
+#define LIMIT_COLUMNS 16384              /* of a data file */
+#define LIMIT_JSON_DEPTH 128             /* arrays and objects inside each other */
+#define BUF_MAX ((size_t)1 << 31)
+
+#ifdef RUNG_TINY
+#define BATCH_ROWS 3
+#else
+#define BATCH_ROWS 1024                  /* rows of a batch */
+#endif
+#endif
