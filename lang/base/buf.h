@@ -21,7 +21,8 @@ void buf_char(struct buf *buf, char c);
 void buf_pad(struct buf *buf, char c, size_t count);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *buf, const char *format, va_list args);
-/* Room for `size` more bytes, which the caller writes at the returned place and then counts with buf_grew. */
+/* Room for `size` more bytes, which the caller writes at the returned place and then counts with buf_grew;
+ * there is room past BUF_MAX too, but buf_grew drops what would pass it. */
 char *buf_room(struct buf *buf, size_t size);
 void buf_grew(struct buf *buf, size_t size);
 #endif
