@@ -110,7 +110,7 @@ test:
 	@$(MAKE) $(parallel) check
 
 parallel = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
-run_tests = @$(B)/tests/run --rung $(B)/rung --jobs $(JOBS)
+run_tests = @$(B)/tests/run --rung $(B)/rung --jobs $(JOBS) --seconds $(if $(VARIANT),120,20)
 
 check: $(B)/tests/run $(B)/rung $(unit_programs) $(replay_programs)
 	$(run_tests) $(unit_programs) tools/check-codes.sh $(replay_programs) $(text_tests)
@@ -121,7 +121,7 @@ check-unit: $(B)/tests/run $(unit_programs)
 check-text: $(B)/tests/run $(B)/rung
 	$(run_tests) $(text_tests)
 
-$(B)/tests/run: $(B)/obj/tests/run.o
+$(B)/tests/run: $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/run*.c lang/base/*.c))
 	@mkdir -p $(@D)
 	@$(compile) -o $@ $^ -lpthread
 
