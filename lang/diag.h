@@ -36,7 +36,8 @@ struct diags {
     struct sources *sources; /* borrowed */
     VEC(struct diag *) list;
     uint32_t errors, warnings;
-    uint32_t dropped;        /* past LIMIT_MESSAGES; counted in errors or warnings too */
+    uint32_t dropped;        /* past LIMIT_MESSAGES of a severity; counted in errors or warnings too */
+    struct diag *spare;      /* given instead of a message that is not kept */
 };
 void diags_init(struct diags *diags, struct arena *arena, struct sources *sources);
 /* Never NULL. An equal title at an equal span is not added twice. */

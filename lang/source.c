@@ -1,0 +1,71 @@
+/* The texts of a framework and where their lines begin.
+ * SPDX-License-Identifier: MIT */
+#include "lang/source.h"
+#include "lang/base/mem.h"
+#include "lang/base/utf8.h"
+
+void sources_init(struct sources *sources, struct arena *arena) { *sources = (struct sources){.arena = arena}; }
+
+uint32_t sources_add(struct sources *sources, const char *name, struct str text) {
+    ASSERT(text.len < UINT32_MAX);
+    struct source source = {.name = arena_strndup(sources->arena, name, strlen(name)),
+                            .text = arena_str(sources->arena, text)};
+    source.line_count = 1;
+    for (const char *p = source.text.ptr, *end = p + text.len; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        source.line_count++;
+    source.lines = ARENA_ARRAY(sources->arena, uint32_t, source.line_count);
+    uint32_t line = 1;
+    for (const char *p = source.text.ptr, *end = p + text.len; p < end && (p = memchr(p, '\n', (size_t)(end - p)));
+         p++) {
+        source.lines[line++] = (uint32_t)(p + 1 - source.text.ptr);
+    }
+    vec_push(sources->arena, &sources->files, source);
+    return sources->files.len;
+}
+
+const struct source *sources_get(const struct sources *sources, uint32_t file) {
+    ASSERT(file >= 1 && file <= sources->files.len);
+    return &sources->files.at[file - 1];
+}
+
+/* Number, from 0, of the line that holds the offset. */
+static uint32_t line_at(const struct source *source, uint32_t offset) {
+    uint32_t low = 0, high = source->line_count;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (source->lines[middle] <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct place sources_place(const struct sources *sources, uint32_t file, uint32_t offset) {
+    const struct source *source = sources_get(sources, file);
+    if (offset > source->text.len) offset = (uint32_t)source->text.len;
+    uint32_t line = line_at(source, offset);
+    uint32_t start = source->lines[line];
+    /* A byte order mark is no character of the text. */
+    if (start == 0 && offset >= 3 && memcmp(source->text.ptr, "\xEF\xBB\xBF", 3) == 0) start = 3;
+    uint32_t column = 1;
+    for (uint32_t i = start; i < offset; i++) {
+        column += ((unsigned char)source->text.ptr[i] & 0xC0) != 0x80;
+    }
+    return (struct place){line + 1, column};
+}
+
+struct str sources_line(const struct sources *sources, uint32_t file, uint32_t line) {
+    const struct source *source = sources_get(sources, file);
+    ASSERT(line >= 1 && line <= source->line_count);
+    uint32_t start = source->lines[line - 1];
+    uint32_t end = line < source->line_count ? source->lines[line] - 1 : (uint32_t)source->text.len;
+    if (end > start && source->text.ptr[end - 1] == '\r') end--;
+    return (struct str){source->text.ptr + start, end - start};
+}
+
+struct str sources_text(const struct sources *sources, struct span span) {
+    const struct source *source = sources_get(sources, span.file);
+    ASSERT(span.start <= span.end && span.end <= source->text.len);
+    return (struct str){source->text.ptr + span.start, span.end - span.start};
+}
