@@ -3,8 +3,9 @@
 #   make B=/some/where      build in another folder
 #   make DEVELOPER=1        all warnings, as errors
 #   make CC=clang CFLAGS=-O1
+#   make JOBS=8             do so many things at a time (2 where nothing is said)
 #
-# Variants (asan, tiny, fuzz, cov) are this same file with other flags and a folder of their own.
+# The variants asan, tiny, fuzz and cov are this same file with other flags and a folder of their own.
 
 # --- what a person may set ---------------------------------------------------------------------------------------------
 
@@ -102,14 +103,13 @@ $(B)/flags $(B)/embedded: always
 # The two commands for a newcomer. Each first installs what is missing (on Debian; elsewhere it says what is needed).
 demo:
 	@sh tools/setup.sh build
-	@$(MAKE) $(parallel) all
+	@$(MAKE) all
 	$(B)/rung eval examples/four-stages/four-stages.rung examples/four-stages/data --as-of 2026-11-01
 
 test:
 	@sh tools/setup.sh test
-	@$(MAKE) $(parallel) check
+	@$(MAKE) check
 
-parallel = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
 run_tests = @$(B)/tests/run --rung $(B)/rung --jobs $(JOBS) --seconds $(if $(VARIANT),120,20)
 
 check: $(B)/tests/run $(B)/rung $(unit_programs) $(replay_programs)
@@ -135,16 +135,16 @@ $(B)/replay/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/replay.o $(B)/librung
 	@$(compile) -o $@ $^ $(LDLIBS)
 
 asan tiny:
-	@$(MAKE) VARIANT=$@ B=$(B)/$@ $(parallel) check
+	@$(MAKE) VARIANT=$@ B=$(B)/$@ check
 
 cov:
-	@$(MAKE) VARIANT=$@ B=$(B)/$@ $(parallel) check
+	@$(MAKE) VARIANT=$@ B=$(B)/$@ check
 	@sh tools/coverage.sh $(B)/cov
 
 # New findings stay in $(B)/fuzz/corpus; a crash is a file in $(B)/fuzz/crash that begins with the name of its target.
 fuzz:
 	@command -v clang > /dev/null || { echo "make fuzz needs clang (on Debian: apt-get install clang)"; exit 2; }
-	@$(MAKE) VARIANT=fuzz CC=clang B=$(B)/fuzz $(parallel) fuzz-run
+	@$(MAKE) VARIANT=fuzz CC=clang B=$(B)/fuzz fuzz-run
 
 fuzz-run: $(fuzz_targets:tests/fuzz/%.c=$(B)/bin/%)
 	@for program in $^; do sh tools/fuzz.sh $$program $(FUZZ_SECONDS) || exit 1; done
@@ -193,5 +193,8 @@ help:
 .SECONDARY:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory -r
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(JOBS)
+endif
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

@@ -182,7 +182,7 @@ static bool run_program(const struct run *run, const char *program, struct buf *
     spawn_run(&spawn, &outcome);
     buf_add(report, outcome.out.ptr, outcome.out.len);
     if (outcome.trouble) buf_printf(report, "\n# the program %s\n", outcome.trouble);
-    if (outcome.status) buf_printf(report, "\n# the program ended with status %d\n", outcome.status);
+    if (outcome.status >= 126) buf_printf(report, "\n# the program ended with status %d\n", outcome.status);
     bool passed = outcome.status == 0 && !outcome.trouble;
     buf_release(&outcome.out);
     buf_release(&outcome.err);
