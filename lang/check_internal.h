@@ -1,0 +1,193 @@
+/* What the files of the checker share. check.c declares the names and runs the whole; check_expr.c, check_ops.c,
+ * check_call.c check expressions and lower them in the same walk; check_record.c does records and fields; the construct_
+ * files do ladders, scores, tables, selects, flags, invariants and reports.
+ *
+ * Elaboration is on demand: a name that an expression meets is elaborated there and then, whatever the order of the
+ * file. What is being elaborated carries an active mark; meeting an active mark is a circle, which is reported once.
+ *
+ * Every function that gives a node gives NULL after it has reported something. A NULL operand makes the whole NULL, in
+ * silence, so that one mistake gives one message; check the other operands all the same, for mistakes of their own. */
+#ifndef LANG_CHECK_INTERNAL_H
+#define LANG_CHECK_INTERNAL_H
+#include "lang/base/intern.h"
+#include "lang/check.h"
+#include "lang/mk.h"
+
+/* --- marks: what is being elaborated --- */
+enum mark_state { MARK_NEW, MARK_ACTIVE, MARK_DONE };
+struct mark {
+    enum mark_state state;
+    const char *name;  /* as a circle shows it: "margin", "relationship.assessed" */
+    struct span span;  /* where it is declared */
+};
+/* True: elaborate now, then call mark_leave. False: it is done already, or is a part of a circle, which has then been
+ * reported: go on with what there is (NULL nodes). `from` is where it was mentioned. */
+bool mark_enter(struct checker *checker, struct mark *mark, struct span from);
+void mark_leave(struct checker *checker, struct mark *mark);
+
+/* --- names --- */
+enum symbol_kind {
+    SYMBOL_BROKEN,    /* could not be read: agrees with everything, in silence */
+    SYMBOL_PARAM, SYMBOL_CATEGORY, SYMBOL_RECORD, SYMBOL_LET, SYMBOL_FUNCTION, SYMBOL_CRITERION,
+    SYMBOL_SCORE, SYMBOL_TABLE, SYMBOL_LADDER, SYMBOL_SELECT, SYMBOL_FLAG, SYMBOL_INVARIANT,
+    SYMBOL_REPORT, SYMBOL_SCENARIO, SYMBOL_TEST,
+    SYMBOL_FIELD      /* only in a record */
+};
+struct record_info;
+struct symbol {
+    enum symbol_kind kind;
+    const char *name;            /* interned; NULL of a test */
+    struct span span;            /* of the name */
+    const struct ast *ast;       /* the declaration; of a field: AST_FIELD */
+    struct mark mark;
+    struct record_info *record;  /* whose row a field or let belongs to; the subject for definitions; NULL for the rest */
+    /* The struct in checker->framework that it fills, allocated beforehand and zeroed (struct ladder, score, …); only
+     * name and span are set. NULL for kinds without one (functions, records, selects, scenarios, tests). */
+    void *model;
+    struct ir_node *node;        /* param, field, let, criterion: its value once done; NULL after a mistake */
+    const struct category *category; /* category, ladder: set before anything is elaborated */
+    struct record_info *info;    /* SYMBOL_RECORD: its members */
+    uint32_t index;              /* param, field: its number */
+    bool used;                   /* something mentions it */
+    bool duplicate;              /* a second declaration of its name: elaborated, but the name means the first */
+    void *extra;                 /* for the construct's own use while elaborating, arena */
+};
+struct record_info {
+    struct symbol *symbol;       /* NULL for the built-in record of score parts */
+    struct record *record;       /* model */
+    ir_space space;
+    struct map members;          /* name -> struct symbol (field or let) */
+    bool incomplete;             /* holds a member that could not be read and has no name */
+};
+/* The symbol of a top-level name, or NULL. Reports, scenarios and tests are not found here. */
+struct symbol *checker_symbol(const struct checker *checker, const char *name /* interned */);
+/* Elaborates a param, field, let or criterion now and returns its node (NULL after a mistake or in a circle). */
+struct ir_node *symbol_node(struct checker *checker, struct symbol *symbol, struct span from);
+const char *symbol_kind_text(enum symbol_kind kind); /* "param", "field", "score" */
+
+/* --- what an expression can see --- */
+struct argument {                /* of a function; also `group`, `member` in a report */
+    const char *name;            /* interned */
+    struct ir_node *node;        /* type: node->type; NULL: already reported */
+};
+struct ladder_scope {            /* set inside `requires`, `when` and `give` of a ladder */
+    struct symbol *ladder;
+    struct ir_node *qualified;       /* `qualified`; NULL: see why_not_qualified */
+    const char *why_not_qualified;   /* title of the error when the word is not possible here ("`qualified` has no target in an exit") */
+    const char *qualified_help;      /* help, or NULL ("Write `still qualified`.") */
+    struct ir_node *still_qualified; /* or NULL: see why_not_still */
+    const char *why_not_still;
+    struct ir_node *since;           /* `in stage for P`: date since which the account is in its stage; or NULL */
+    const char *why_not_since;       /* title of the error when `in stage for` is not possible here */
+};
+struct scope {
+    struct record_info *row;         /* whose fields and lets names mean; NULL: no row, only params and functions */
+    const struct scope *outer;       /* inside an aggregate: what is around it; else NULL */
+    const struct argument *args;
+    uint32_t arg_count;
+    const struct ladder_scope *ladder; /* or NULL */
+    const char *no_row;              /* why no row's names can be used here, for the message ("a function"); when row is NULL */
+};
+extern const struct scope scope_point;         /* no row: params, constants, functions */
+struct scope scope_subject(const struct checker *checker);
+
+/* --- expressions (check_expr.c) --- */
+/* `expected`: the type that stands beside the expression, for bare names and literals; it is no demand. NULL: none. A
+ * TYPE_ERROR keeps names that are not found silent. Node types may be open, or TYPE_ANY for `unknown`: see check_fit. */
+struct ir_node *check_expr(struct checker *checker, const struct scope *scope, const struct ast *e, const struct type *expected);
+/* Demands a bool. `what` asks, with backquotes as needed: "`when`", "a criterion", "an item of `at least`". */
+struct ir_node *check_condition(struct checker *checker, const struct scope *scope, const struct ast *e, const char *what);
+/* Demands a number of any unit. */
+struct ir_node *check_number(struct checker *checker, const struct scope *scope, const struct ast *e, const char *what);
+struct ir_node *check_text(struct checker *checker, const struct scope *scope, const struct ast *e, const char *what);
+struct ir_node *check_date(struct checker *checker, const struct scope *scope, const struct ast *e, const char *what);
+/* Months or days; `kind` gets which, from the node's type. */
+struct ir_node *check_period(struct checker *checker, const struct scope *scope, const struct ast *e, const char *what);
+/* Demands a value of type `want`: what is open, a bare name or `unknown` takes it. `because`: the place that asks for
+ * it and the words under it, or file 0. */
+struct ir_node *check_typed(struct checker *checker, const struct scope *scope, const struct ast *e, struct type want, struct span because, const char *because_text);
+/* The same for a node that exists. */
+struct ir_node *check_fit(struct checker *checker, struct ir_node *node, const struct ast *e, struct type want, struct span because, const char *because_text);
+/* Finds the one type of several values (branches, rows of an output). Begin with *common = {TYPE_ANY}; feed each node;
+ * false after a message. Then check_fit each node to *common. `first` remembers the place of the first typed one. */
+bool check_common(struct checker *checker, struct type *common, struct span *first, const struct ir_node *node, const struct ast *e);
+/* What is left of `open` when nothing was met, and TYPE_ANY as plain numbers never: an open number becomes plain
+ * (percent stays), `unknown` alone stays TYPE_ANY. */
+struct type type_closed(struct type type);
+/* `left op right` for a comparison operator, of nodes that are already checked, with all messages about types and units. */
+struct ir_node *check_compare(struct checker *checker, enum ast_operator op, struct ir_node *left, const struct ast *left_ast, struct ir_node *right,
+                              const struct ast *right_ast, struct span span);
+/* The type a declaration writes; TYPE_ERROR after a message. `owner` names an inline category (interned). */
+struct type check_type(struct checker *checker, const struct ast *type, const char *owner);
+/* The literal (or bare name: never, a member, none) as a constant of type `want`, for defaults and params; false after
+ * a message. With want.kind TYPE_ANY it has its own type, given in *type. */
+bool check_literal(struct checker *checker, const struct ast *e, struct type want, struct value *value, struct type *type);
+/* The number in a literal, AST_NEGATE included; false (no message) when it is none. */
+bool ast_number_value(const struct ast *e, struct dec *value, bool *percent);
+
+/* --- texts --- */
+/* The source as written, on one line: runs of blanks are one blank, comments are left out. Arena. */
+const char *check_source_text(struct checker *checker, struct span span);
+/* What an item of `met of (…)` is called: a criterion's label or name, a let's label, else as written. */
+const char *check_item_label(struct checker *checker, const struct scope *scope, const struct ast *item);
+/* "stages.rung:12" */
+const char *check_place(struct checker *checker, struct span span);
+
+/* --- what this program cannot evaluate yet --- */
+/* Remembers `what` ("`select key_account`") as a refusal of eval, once, and gives a stand-in of that type. */
+struct ir_node *check_refused(struct checker *checker, struct type type, struct span span, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* --- categories --- */
+/* A category that bare names can find: declared ones, ladders and inline ones are entered by check.c; bands by the score. */
+void checker_add_category(struct checker *checker, const struct category *category);
+/* The code of a member by name (none, exited too on a ladder); false when it has none. */
+bool category_find(const struct category *category, const char *name /* interned */, int *code);
+/* Reports that `name` is no member of `category`, with the nearest ones. */
+void check_no_member(struct checker *checker, struct ast_name name, const struct category *category);
+/* Reports a name that nothing has; candidates from what the scope can see. Silent when a broken declaration may be it. */
+void check_unrecognized(struct checker *checker, const struct scope *scope, struct ast_name name);
+
+/* --- hooks: implemented by the construct_ files, called when a path or call reaches a construct --- */
+/* The bare name of a score (its value), a table with one output, a flag or invariant (a bool), a select; an error for
+ * a ladder (naming .assessed and .current) and for a table of several outputs. Elaborates on demand with marks. */
+struct ir_node *construct_value(struct checker *checker, struct symbol *symbol, struct span span);
+/* health.band, relationship.assessed, service.level, key_account.rank; not stage members (relationship.basic is done before). */
+struct ir_node *construct_member(struct checker *checker, struct symbol *symbol, struct ast_name member, struct span span);
+/* meets(relationship, interconnected); `ladder` is a SYMBOL_LADDER. */
+struct ir_node *construct_meets(struct checker *checker, struct symbol *ladder, struct ast_name stage, struct span span);
+/* Everything about a score, table, ladder, select, flag, invariant or report, at its turn: all values, labels, texts,
+ * warnings; fills symbol->model. */
+void construct_declare(struct checker *checker, struct symbol *symbol);
+/* After all declarations and only when there is no error: default columns (framework->shown), blocks that refuse. */
+void construct_finish(struct checker *checker);
+/* A label, advice or message with its {expressions}; NULL gives {NULL, NULL}. Call it only from construct_declare and
+ * the like (never while a value is wanted), so that a label that mentions its own construct is no circle. */
+struct label construct_label(struct checker *checker, const struct scope *scope, const struct ast *text);
+
+struct checker {
+    struct arena *arena;       /* borrowed: program */
+    struct intern *names;      /* borrowed */
+    struct diags *diags;       /* borrowed */
+    const char *folder;
+    const struct ast *file;
+    struct framework *framework; /* being filled; arrays have their final length from the start */
+    struct ir *ir;             /* &framework->ir, or a scratch graph while a function's body is looked at */
+    struct map symbols;        /* top-level name -> struct symbol */
+    VEC(struct symbol *) order; /* every declaration with a symbol, in the order of the file; reports and tests too */
+    struct record_info *subject; /* NULL when the framework line is missing or wrong: reported */
+    VEC(struct record_info *) records; /* in the order of the file */
+    VEC(const struct category *) categories; /* for bare names */
+    VEC(struct mark *) active; /* being elaborated, outermost first */
+    VEC(struct refusal) refusals;
+    struct record_info *parts; /* the built-in record of score parts, made on demand */
+    struct map expansions;     /* function calls already expanded */
+    uint32_t expansion_count;
+    uint32_t depth;            /* of expressions inside each other, across definitions */
+    bool too_deep;             /* reported */
+    bool incomplete;           /* a declaration could not be read and has no name */
+    bool has_use;              /* names may come from another file */
+    bool finished;             /* check_framework has returned: refusals are errors */
+};
+#endif
+/* check_internal.h is complete */
