@@ -138,8 +138,8 @@ asan tiny:
 	@$(MAKE) VARIANT=$@ B=$(B)/$@ check
 
 cov:
-	@$(MAKE) VARIANT=$@ B=$(B)/$@ check
-	@sh tools/coverage.sh $(B)/cov
+	@find $(B)/cov -name '*.gcda' -delete 2> /dev/null || true
+	@$(MAKE) VARIANT=$@ B=$(B)/$@ check; status=$$?; sh tools/coverage.sh $(B)/cov; exit $$status
 
 # New findings stay in $(B)/fuzz/corpus; a crash is a file in $(B)/fuzz/crash that begins with the name of its target.
 fuzz:

@@ -3,8 +3,8 @@
 # After the tests have run in a build with --coverage: how many lines of each source file were reached.
 set -eu
 folder=$1
-find "$folder/obj/lang" "$folder/obj/runtime" -name '*.gcda' | sort | while read -r data; do
-    gcov -n "$data" 2> /dev/null
+find "$folder/obj/lang" "$folder/obj/runtime" -name '*.gcno' | sort | while read -r data; do
+    gcov -n "${data%.gcno}.gcda" 2> /dev/null
 done | awk '
     /^File / { file = substr($0, 7, length($0) - 7) }
     /^Lines executed:/ {
