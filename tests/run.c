@@ -25,7 +25,7 @@ struct job {
     const char *error;            /* a file of cases that cannot be used */
     bool done;
     bool passed;
-    struct buf report;          /* of a program: all it printed; else what differs */
+    struct buf report;           /* of a program: all it printed; else what differs */
     struct outcome_vec outcomes; /* of a text case that has to be written anew */
 };
 struct run {
@@ -89,10 +89,12 @@ static const char *const *clean_environment(const struct run *run, struct arena 
 }
 
 /* Puts a file or a copied folder where the case wants it; NULL, or what went wrong. */
-static const char *place_file(const struct run *run, struct arena *arena, const char *folder, const struct section *section) {
+static const char *place_file(const struct run *run, struct arena *arena, const char *folder,
+                              const struct section *section) {
     struct str name = section->argument;
     struct str parts = {name.ptr, name.len};
-    if (!name.len || name.ptr[0] == '/' || memmem(parts.ptr, parts.len, "..", 2)) return "a path must stay in its folder";
+    if (!name.len || name.ptr[0] == '/' || memmem(parts.ptr, parts.len, "..", 2))
+        return "a path must stay in its folder";
     if (section->kind == SECTION_FILE) {
         char *path = arena_printf(arena, "%s/%.*s", folder, STR_FMT(name));
         make_folders(path);
@@ -101,7 +103,8 @@ static const char *place_file(const struct run *run, struct arena *arena, const 
     const char *from = arena_strndup(arena, name.ptr, name.len);
     const char *argv[] = {"/bin/cp", "-R", "--", from, folder, NULL};
     struct outcome copied;
-    spawn_run(&(struct spawn){.argv = argv, .environment = clean_environment(run, arena, folder), .seconds = 60}, &copied);
+    spawn_run(&(struct spawn){.argv = argv, .environment = clean_environment(run, arena, folder), .seconds = 60},
+              &copied);
     bool fine = copied.status == 0 && !copied.trouble;
     buf_release(&copied.out);
     buf_release(&copied.err);
@@ -139,7 +142,8 @@ static bool run_case(struct run *run, uint32_t number, struct buf *report, struc
             struct outcome outcome;
             run_command(run, &arena, folder, test, i, &outcome);
             size_t start = report->len;
-            buf_printf(report, "$ %.*s\n", STR_FMT(str_trim(section->argument.len ? section->argument : section->content)));
+            buf_printf(report, "$ %.*s\n",
+                       STR_FMT(str_trim(section->argument.len ? section->argument : section->content)));
             bool right = case_compare(test, i, &outcome, report);
             if (right) report->len = start;
             passed = right && passed;
@@ -331,7 +335,9 @@ static void report_all(struct run *run) {
 
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
 
-static bool selected(const struct run *run, const char *name) { return !run->pattern || fnmatch(run->pattern, name, 0) == 0; }
+static bool selected(const struct run *run, const char *name) {
+    return !run->pattern || fnmatch(run->pattern, name, 0) == 0;
+}
 
 static void add_job(struct run *run, struct job job) {
     if (!selected(run, job.name)) return;

@@ -44,8 +44,8 @@ struct test_case {
     VEC(struct section) sections;
 };
 struct case_file {
-    const char *path; /* borrowed */
-    const char *name; /* "eval/rows" for tests/eval/rows.test */
+    const char *path;    /* borrowed */
+    const char *name;    /* "eval/rows" for tests/eval/rows.test */
     struct str preamble; /* what stands before the first case */
     VEC(struct test_case) cases;
     const char *error; /* NULL, or why the file cannot be used; then there are no cases */
@@ -70,11 +70,12 @@ void case_rewrite(const struct test_case *test, const struct outcome_vec *outcom
 struct spawn {
     const char *const *argv;
     const char *const *environment;
-    const char *folder;       /* to run in; NULL: here */
-    const char *stdin_path;   /* NULL: /dev/null */
-    unsigned terminal_width;  /* 0: pipes; else standard output and error are one terminal of that width, kept in `out` */
-    bool merge;               /* standard error goes to `out` too */
-    unsigned seconds;         /* time limit */
+    const char *folder;     /* to run in; NULL: here */
+    const char *stdin_path; /* NULL: /dev/null */
+    unsigned
+        terminal_width; /* 0: pipes; else standard output and error are one terminal of that width, kept in `out` */
+    bool merge;         /* standard error goes to `out` too */
+    unsigned seconds;   /* time limit */
 };
 void spawn_run(const struct spawn *spawn, struct outcome *outcome); /* initializes the outcome */
 #endif

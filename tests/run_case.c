@@ -8,7 +8,8 @@
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
-static const char *const section_words[SECTION_KINDS] = {"file", "use", "command", "stdin", "terminal", "status", "stdout", "stderr"};
+static const char *const section_words[SECTION_KINDS] = {"file",     "use",    "command", "stdin",
+                                                         "terminal", "status", "stdout",  "stderr"};
 static const char *const mode_words[] = {"", "escapes", "has", "any"};
 
 static bool starts(struct str text, const char *with) {
@@ -197,7 +198,8 @@ static const char *parse(struct arena *arena, struct str text, struct case_file 
             struct section *section = &test->sections.at[s];
             struct str raw = section->raw;
             next_line(&raw);
-            if (!read_content(arena, raw, section)) error = "this case has an escape that tests/README.md does not know";
+            if (!read_content(arena, raw, section))
+                error = "this case has an escape that tests/README.md does not know";
         }
         if (!error) error = check_order(arena, test);
     }
@@ -352,7 +354,8 @@ bool case_compare(const struct test_case *test, uint32_t command, const struct o
         fine = false;
     }
     if (outcome->status != wanted) {
-        buf_printf(report, outcome->status > 128 ? "status: ended by signal %d instead of %d\n" : "status: %d instead of %d\n",
+        buf_printf(report,
+                   outcome->status > 128 ? "status: ended by signal %d instead of %d\n" : "status: %d instead of %d\n",
                    outcome->status > 128 ? outcome->status - 128 : outcome->status, wanted);
         fine = false;
     }
