@@ -151,8 +151,10 @@ static unsigned read_digits(struct str *text, unsigned most, int *out)
     int value = 0;
     while (count < most && count < text->len && text->ptr[count] >= '0' && text->ptr[count] <= '9')
         value = value * 10 + (text->ptr[count++] - '0');
-    text->ptr += count;
-    text->len -= count;
+    if (count > 0) { /* an empty text may have no address to add to */
+        text->ptr += count;
+        text->len -= count;
+    }
     *out = value;
     return count;
 }

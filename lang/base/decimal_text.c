@@ -37,8 +37,10 @@ static int64_t take_digits(struct str *text, bool underscores, struct str *digit
             *wrong = true;
     }
     *digits = (struct str){text->ptr, length};
-    text->ptr += length;
-    text->len -= length;
+    if (length > 0) { /* an empty text may have no address to add to */
+        text->ptr += length;
+        text->len -= length;
+    }
     return count;
 }
 
