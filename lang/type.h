@@ -67,5 +67,7 @@ struct str category_label(const struct category *category, int code);
 bool category_read(const struct category *category, struct str cell, int *code);
 
 const char *type_name(struct type type, char out[64]); /* "money in EUR", "date", "list of Contact", in the user's words */
+/* The same in a sentence: "a date", "a percentage", "a stage of `relationship`", "true or false". */
+const char *type_phrase(struct type type, char out[80]);
 bool type_same(struct type a, struct type b);          /* same kind, category, record, period kind; units are the checker's matter */
 #endif
