@@ -15,12 +15,11 @@ struct arena_block {
     struct arena_block *next;
     size_t size; /* bytes after this header */
     size_t used;
-    bool dirty;  /* was used before an arena_clear: its bytes are not zero */
+    bool dirty; /* was used before an arena_clear: its bytes are not zero */
     _Alignas(ALIGNMENT) char bytes[];
 };
 
-static struct arena_block *block_new(size_t size)
-{
+static struct arena_block *block_new(size_t size) {
     /* A size this large is an overflowed product of the caller: let the allocator refuse it. */
     size_t whole = size > SIZE_MAX / 2 ? SIZE_MAX : sizeof(struct arena_block) + size;
     struct arena_block *block = mem_alloc(whole);
@@ -28,8 +27,7 @@ static struct arena_block *block_new(size_t size)
     return block;
 }
 
-static void blocks_free(struct arena_block *block)
-{
+static void blocks_free(struct arena_block *block) {
     while (block) {
         struct arena_block *next = block->next;
         mem_free(block);
@@ -37,13 +35,11 @@ static void blocks_free(struct arena_block *block)
     }
 }
 
-void arena_init(struct arena *arena, size_t block_size)
-{
+void arena_init(struct arena *arena, size_t block_size) {
     *arena = (struct arena){.block_size = block_size ? block_size : DEFAULT_BLOCK_SIZE};
 }
 
-void arena_release(struct arena *arena)
-{
+void arena_release(struct arena *arena) {
     blocks_free(arena->blocks);
     blocks_free(arena->spare);
     arena->blocks = NULL;
@@ -51,8 +47,7 @@ void arena_release(struct arena *arena)
     arena->total = 0;
 }
 
-void arena_clear(struct arena *arena)
-{
+void arena_clear(struct arena *arena) {
     struct arena_block *block = arena->blocks;
     while (block) {
         struct arena_block *next = block->next;
@@ -76,8 +71,7 @@ void arena_clear(struct arena *arena)
 
 #ifdef RUNG_TINY
 /* A block for each object, not one byte longer than it. */
-static void *take(struct arena *arena, size_t size, bool zeroed)
-{
+static void *take(struct arena *arena, size_t size, bool zeroed) {
     (void)zeroed;
     struct arena_block *block = block_new(size);
     block->used = size;
@@ -87,8 +81,7 @@ static void *take(struct arena *arena, size_t size, bool zeroed)
     return block->bytes;
 }
 #else
-static void *take_large(struct arena *arena, size_t size)
-{
+static void *take_large(struct arena *arena, size_t size) {
     struct arena_block *block = block_new(size);
     block->used = size;
     if (arena->blocks) {
@@ -100,8 +93,7 @@ static void *take_large(struct arena *arena, size_t size)
     return block->bytes;
 }
 
-static struct arena_block *next_block(struct arena *arena)
-{
+static struct arena_block *next_block(struct arena *arena) {
     struct arena_block *block = arena->spare;
     if (block)
         arena->spare = block->next;
@@ -112,55 +104,42 @@ static struct arena_block *next_block(struct arena *arena)
     return block;
 }
 
-static void *take(struct arena *arena, size_t size, bool zeroed)
-{
+static void *take(struct arena *arena, size_t size, bool zeroed) {
     arena->total += size;
-    if (size > arena->block_size / 4)
-        return take_large(arena, size);
+    if (size > arena->block_size / 4) return take_large(arena, size);
     size_t room = size ? (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1) : ALIGNMENT;
     struct arena_block *block = arena->blocks;
     if (!block || block->size - block->used < room) {
-        if (room > arena->block_size)
-            return take_large(arena, size);
+        if (room > arena->block_size) return take_large(arena, size);
         block = next_block(arena);
     }
     char *ptr = block->bytes + block->used;
     block->used += room;
-    if (zeroed && block->dirty)
-        memset(ptr, 0, size);
+    if (zeroed && block->dirty) memset(ptr, 0, size);
     return ptr;
 }
 #endif
 
-void *arena_alloc(struct arena *arena, size_t size)
-{
-    return take(arena, size, true);
-}
+void *arena_alloc(struct arena *arena, size_t size) { return take(arena, size, true); }
 
-void *arena_copy(struct arena *arena, const void *bytes, size_t size)
-{
+void *arena_copy(struct arena *arena, const void *bytes, size_t size) {
     void *copy = take(arena, size, false);
-    if (size)
-        memcpy(copy, bytes, size);
+    if (size) memcpy(copy, bytes, size);
     return copy;
 }
 
-char *arena_strndup(struct arena *arena, const char *text, size_t length)
-{
+char *arena_strndup(struct arena *arena, const char *text, size_t length) {
     char *copy = take(arena, length + 1, false);
-    if (length)
-        memcpy(copy, text, length);
+    if (length) memcpy(copy, text, length);
     copy[length] = '\0';
     return copy;
 }
 
-struct str arena_str(struct arena *arena, struct str text)
-{
+struct str arena_str(struct arena *arena, struct str text) {
     return (struct str){arena_strndup(arena, text.ptr, text.len), text.len};
 }
 
-char *arena_vprintf(struct arena *arena, const char *format, va_list args)
-{
+char *arena_vprintf(struct arena *arena, const char *format, va_list args) {
     char small[256];
     va_list again;
     va_copy(again, args);
@@ -177,8 +156,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
     return text;
 }
 
-char *arena_printf(struct arena *arena, const char *format, ...)
-{
+char *arena_printf(struct arena *arena, const char *format, ...) {
     va_list args;
     va_start(args, format);
     char *text = arena_vprintf(arena, format, args);

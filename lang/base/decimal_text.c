@@ -15,15 +15,11 @@ struct spelling {
 /* Past this a number is zero or out of range, however many digits a text of any length has. */
 #define EXPONENT_LIMIT (INT64_C(1) << 40)
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* Takes digits from the front of `text`. An underscore must stand between two digits; *wrong is set where one does
  * not. The number of digits. */
-static int64_t take_digits(struct str *text, bool underscores, struct str *digits, bool *wrong)
-{
+static int64_t take_digits(struct str *text, bool underscores, struct str *digits, bool *wrong) {
     int64_t count = 0;
     size_t length = 0;
     for (; length < text->len; length++) {
@@ -44,51 +40,41 @@ static int64_t take_digits(struct str *text, bool underscores, struct str *digit
     return count;
 }
 
-static bool take_char(struct str *text, char c)
-{
-    if (text->len == 0 || text->ptr[0] != c)
-        return false;
+static bool take_char(struct str *text, char c) {
+    if (text->len == 0 || text->ptr[0] != c) return false;
     text->ptr++;
     text->len--;
     return true;
 }
 
-static bool take_sign(struct str *text)
-{
+static bool take_sign(struct str *text) {
     bool negative = take_char(text, '-');
-    if (!negative)
-        take_char(text, '+');
+    if (!negative) take_char(text, '+');
     return negative;
 }
 
-static bool take_exponent(struct str *text, int64_t *exponent)
-{
+static bool take_exponent(struct str *text, int64_t *exponent) {
     bool negative = take_sign(text), wrong = false;
     struct str digits;
-    if (take_digits(text, false, &digits, &wrong) == 0)
-        return false;
+    if (take_digits(text, false, &digits, &wrong) == 0) return false;
     int64_t value = 0;
     for (size_t i = 0; i < digits.len; i++)
-        if (value < EXPONENT_LIMIT)
-            value = value * 10 + (digits.ptr[i] - '0');
+        if (value < EXPONENT_LIMIT) value = value * 10 + (digits.ptr[i] - '0');
     *exponent = negative ? -value : value;
     return true;
 }
 
 /* "12", "1.5", ".5"; not "1.", which is as likely a number cut short. */
-static bool spell(struct str text, bool underscores, bool exponent, struct spelling *out)
-{
+static bool spell(struct str text, bool underscores, bool exponent, struct spelling *out) {
     bool wrong = false;
     *out = (struct spelling){.negative = take_sign(&text)};
     out->whole_digits = take_digits(&text, underscores, &out->whole, &wrong);
     int64_t fraction_digits = 0;
     if (take_char(&text, '.')) {
         fraction_digits = take_digits(&text, underscores, &out->fraction, &wrong);
-        if (fraction_digits == 0)
-            return false;
+        if (fraction_digits == 0) return false;
     }
-    if (wrong || out->whole_digits + fraction_digits == 0)
-        return false;
+    if (wrong || out->whole_digits + fraction_digits == 0) return false;
     if (exponent && (take_char(&text, 'e') || take_char(&text, 'E')) && !take_exponent(&text, &out->exponent))
         return false;
     return text.len == 0;
@@ -103,11 +89,9 @@ struct reading {
     bool too_large, inexact, up;
 };
 
-static void read_digits(struct reading *reading, struct str digits)
-{
+static void read_digits(struct reading *reading, struct str digits) {
     for (size_t i = 0; i < digits.len; i++) {
-        if (digits.ptr[i] == '_')
-            continue;
+        if (digits.ptr[i] == '_') continue;
         unsigned digit = (unsigned)(digits.ptr[i] - '0');
         int64_t position = reading->position--;
         if (position >= DEC_DIGITS_BEFORE) {
@@ -123,13 +107,11 @@ static void read_digits(struct reading *reading, struct str digits)
     }
 }
 
-static enum dec_status value_of(const struct spelling *spelling, struct dec *out)
-{
+static enum dec_status value_of(const struct spelling *spelling, struct dec *out) {
     struct reading reading = {.position = spelling->whole_digits - 1 + spelling->exponent};
     read_digits(&reading, spelling->whole);
     read_digits(&reading, spelling->fraction);
-    if (reading.too_large)
-        return DEC_OVERFLOW;
+    if (reading.too_large) return DEC_OVERFLOW;
     u128 units = reading.units * (u128)dec_power10((unsigned)reading.trailing);
     unsigned places = reading.places;
     if (reading.up) {
@@ -141,21 +123,18 @@ static enum dec_status value_of(const struct spelling *spelling, struct dec *out
     return status == DEC_OK && reading.inexact ? DEC_ROUNDED : status;
 }
 
-enum dec_status dec_parse(struct str text, bool underscores, struct dec *out)
-{
+enum dec_status dec_parse(struct str text, bool underscores, struct dec *out) {
     struct spelling spelling;
     return spell(text, underscores, false, &spelling) ? value_of(&spelling, out) : DEC_SYNTAX;
 }
 
-enum dec_status dec_parse_exponent(struct str text, struct dec *out)
-{
+enum dec_status dec_parse_exponent(struct str text, struct dec *out) {
     struct spelling spelling;
     return spell(text, false, true, &spelling) ? value_of(&spelling, out) : DEC_SYNTAX;
 }
 
 /* `value` in decimal, with at least `width` digits. */
-static size_t put_digits(u128 value, unsigned width, char *out)
-{
+static size_t put_digits(u128 value, unsigned width, char *out) {
     char reversed[40];
     unsigned count = 0;
     while (value > 0 || count < width) {
@@ -165,19 +144,16 @@ static size_t put_digits(u128 value, unsigned width, char *out)
         for (int i = 0; i < 18 && (value > 0 || chunk > 0 || count < width); i++, chunk /= 10)
             reversed[count++] = (char)('0' + chunk % 10);
     }
-    for (unsigned i = 0; i < count; i++)
-        out[i] = reversed[count - 1 - i];
+    for (unsigned i = 0; i < count; i++) out[i] = reversed[count - 1 - i];
     return count;
 }
 
 /* A number that has at most `places` digits after the point, with exactly that many. */
-static size_t put(struct dec a, unsigned places, char out[DEC_TEXT_MAX])
-{
+static size_t put(struct dec a, unsigned places, char out[DEC_TEXT_MAX]) {
     u128 scale = (u128)dec_power10(places);
     u128 units = (a.n < 0 ? -(u128)a.n : (u128)a.n) * (scale / (u128)a.d);
     size_t length = 0;
-    if (a.n < 0)
-        out[length++] = '-';
+    if (a.n < 0) out[length++] = '-';
     length += put_digits(units / scale, 1, out + length);
     if (places > 0) {
         out[length++] = '.';
@@ -187,8 +163,7 @@ static size_t put(struct dec a, unsigned places, char out[DEC_TEXT_MAX])
     return length;
 }
 
-size_t dec_format(struct dec a, char out[DEC_TEXT_MAX])
-{
+size_t dec_format(struct dec a, char out[DEC_TEXT_MAX]) {
     struct dec plain;
     /* A fraction this near to 10^29 that it would be rounded there has more than 38 digits: it cannot overflow. */
     enum dec_status status = dec_round9(a, &plain);
@@ -196,10 +171,8 @@ size_t dec_format(struct dec a, char out[DEC_TEXT_MAX])
     return put(plain, dec_scale(plain), out);
 }
 
-size_t dec_format_places(struct dec a, unsigned places, char out[DEC_TEXT_MAX])
-{
-    if (places > DEC_PLACES)
-        places = DEC_PLACES;
+size_t dec_format_places(struct dec a, unsigned places, char out[DEC_TEXT_MAX]) {
+    if (places > DEC_PLACES) places = DEC_PLACES;
     struct dec rounded;
     if (dec_round(a, (int)places, &rounded) == DEC_OVERFLOW) /* up to 10^29 itself, which can be shown */
         rounded = (struct dec){a.n < 0 ? -dec_power10(DEC_DIGITS_BEFORE) : dec_power10(DEC_DIGITS_BEFORE), 1};

@@ -16,9 +16,9 @@ unsigned u256_bits(struct u256 a); /* position of the highest set bit, from 1; 0
 int u256_compare(struct u256 a, struct u256 b);
 struct u256 u256_mul(u128 a, u128 b);
 struct u256 u256_add(struct u256 a, struct u256 b);
-struct u256 u256_sub(struct u256 a, struct u256 b);             /* a >= b */
-struct u256 u256_mul_small(struct u256 a, uint64_t b);          /* the product fits */
+struct u256 u256_sub(struct u256 a, struct u256 b);                         /* a >= b */
+struct u256 u256_mul_small(struct u256 a, uint64_t b);                      /* the product fits */
 struct u256 u256_div(struct u256 a, struct u256 b, struct u256 *remainder); /* b > 0 */
-struct u256 u256_gcd(struct u256 a, struct u256 b);             /* gcd(a, 0) is a */
+struct u256 u256_gcd(struct u256 a, struct u256 b);                         /* gcd(a, 0) is a */
 u128 u128_gcd(u128 a, u128 b);
 #endif

@@ -3,6 +3,7 @@
 #define LANG_BASE_UTF8_TABLES_H
 #include <stdint.h>
 
+/* clang-format off */
 /* Every step-th code point from first to last maps to itself plus delta. */
 struct case_range { uint32_t first, last; int32_t step, delta; };
 struct width_range { uint32_t first, last; };

@@ -91,6 +91,7 @@ def write(name, kind, rows):
 print("/* Made by utf8_tables.py from Unicode %s; not edited by hand. Sorted, without overlaps; ASCII is left out. */"
       % ucd.unidata_version)
 print("#ifndef LANG_BASE_UTF8_TABLES_H\n#define LANG_BASE_UTF8_TABLES_H\n#include <stdint.h>\n")
+print("/* clang-format off */")
 print("/* Every step-th code point from first to last maps to itself plus delta. */")
 print("struct case_range { uint32_t first, last; int32_t step, delta; };")
 print("struct width_range { uint32_t first, last; };")

@@ -4,8 +4,7 @@
 #include "lang/base/arena.h"
 #include "lang/base/mem.h"
 
-static void gives_zeroed_aligned_objects(void **state)
-{
+static void gives_zeroed_aligned_objects(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, 256);
@@ -13,8 +12,7 @@ static void gives_zeroed_aligned_objects(void **state)
         for (size_t size = 0; size < 300; size++) {
             char *bytes = arena_alloc(&arena, size);
             assert_int_equal((uintptr_t)bytes % 16, 0);
-            for (size_t i = 0; i < size; i++)
-                assert_int_equal(bytes[i], 0);
+            for (size_t i = 0; i < size; i++) assert_int_equal(bytes[i], 0);
             memset(bytes, 0xff, size);
         }
         assert_int_equal(arena.total, 299 * 300 / 2);
@@ -24,8 +22,7 @@ static void gives_zeroed_aligned_objects(void **state)
     arena_release(&arena);
 }
 
-static void objects_do_not_overlap(void **state)
-{
+static void objects_do_not_overlap(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, 128);
@@ -37,22 +34,18 @@ static void objects_do_not_overlap(void **state)
         memset(objects[i], (int)i, sizes[i]);
     }
     for (size_t i = 0; i < 200; i++)
-        for (size_t j = 0; j < sizes[i]; j++)
-            assert_int_equal(objects[i][j], i);
+        for (size_t j = 0; j < sizes[i]; j++) assert_int_equal(objects[i][j], i);
     arena_release(&arena);
 }
 
-static void reuses_its_blocks(void **state)
-{
+static void reuses_its_blocks(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, 0);
-    for (int i = 0; i < 1000; i++)
-        arena_alloc(&arena, 500);
+    for (int i = 0; i < 1000; i++) arena_alloc(&arena, 500);
     arena_clear(&arena);
     uint64_t before = mem_count();
-    for (int i = 0; i < 1000; i++)
-        arena_alloc(&arena, 500);
+    for (int i = 0; i < 1000; i++) arena_alloc(&arena, 500);
 #ifndef RUNG_TINY
     assert_int_equal(mem_count(), before);
 #else
@@ -64,8 +57,7 @@ static void reuses_its_blocks(void **state)
     arena_release(&arena);
 }
 
-static void copies_text(void **state)
-{
+static void copies_text(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, 64);
@@ -84,8 +76,7 @@ static void copies_text(void **state)
     arena_release(&arena);
 }
 
-static void prints_text_of_any_length(void **state)
-{
+static void prints_text_of_any_length(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, 64);
@@ -100,10 +91,12 @@ static void prints_text_of_any_length(void **state)
     arena_release(&arena);
 }
 
-struct pair { int a; double b; };
+struct pair {
+    int a;
+    double b;
+};
 
-static void makes_typed_objects(void **state)
-{
+static void makes_typed_objects(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, 0);
@@ -114,12 +107,14 @@ static void makes_typed_objects(void **state)
     arena_release(&arena);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gives_zeroed_aligned_objects), cmocka_unit_test(objects_do_not_overlap),
-        cmocka_unit_test(reuses_its_blocks),            cmocka_unit_test(copies_text),
-        cmocka_unit_test(prints_text_of_any_length),    cmocka_unit_test(makes_typed_objects),
+        cmocka_unit_test(gives_zeroed_aligned_objects),
+        cmocka_unit_test(objects_do_not_overlap),
+        cmocka_unit_test(reuses_its_blocks),
+        cmocka_unit_test(copies_text),
+        cmocka_unit_test(prints_text_of_any_length),
+        cmocka_unit_test(makes_typed_objects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,8 +5,7 @@
 #include "lang/base/limits.h"
 #include "lang/base/mem.h"
 
-static void builds_text(void **state)
-{
+static void builds_text(void **state) {
     (void)state;
     struct buf buf;
     buf_init(&buf);
@@ -34,8 +33,7 @@ static void builds_text(void **state)
     buf_release(&buf);
 }
 
-static void grows_step_by_step(void **state)
-{
+static void grows_step_by_step(void **state) {
     (void)state;
     struct buf buf;
     buf_init(&buf);
@@ -44,13 +42,11 @@ static void grows_step_by_step(void **state)
         assert_int_equal(buf.ptr[buf.len], 0);
     }
     assert_int_equal(buf.len, 10000);
-    for (int i = 0; i < 10000; i++)
-        assert_int_equal(buf.ptr[i], 'a' + i % 26);
+    for (int i = 0; i < 10000; i++) assert_int_equal(buf.ptr[i], 'a' + i % 26);
     buf_release(&buf);
 }
 
-static void prints_at_every_fill(void **state)
-{
+static void prints_at_every_fill(void **state) {
     (void)state;
     for (size_t fill = 0; fill < 70; fill++) {
         struct buf buf;
@@ -68,8 +64,7 @@ static void prints_at_every_fill(void **state)
     }
 }
 
-static void gives_room_to_write_in(void **state)
-{
+static void gives_room_to_write_in(void **state) {
     (void)state;
     struct buf buf;
     buf_init(&buf);
@@ -84,8 +79,7 @@ static void gives_room_to_write_in(void **state)
     assert_string_equal(buf.ptr, "");
 }
 
-static void drops_what_passes_the_limit(void **state)
-{
+static void drops_what_passes_the_limit(void **state) {
     (void)state;
     struct buf buf;
     buf_init(&buf);
@@ -106,11 +100,12 @@ static void drops_what_passes_the_limit(void **state)
     buf_release(&buf);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(builds_text),            cmocka_unit_test(grows_step_by_step),
-        cmocka_unit_test(prints_at_every_fill),   cmocka_unit_test(gives_room_to_write_in),
+        cmocka_unit_test(builds_text),
+        cmocka_unit_test(grows_step_by_step),
+        cmocka_unit_test(prints_at_every_fill),
+        cmocka_unit_test(gives_room_to_write_in),
         cmocka_unit_test(drops_what_passes_the_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,41 +9,31 @@
 
 /* --- helpers ------------------------------------------------------------------------------------------------------- */
 
-static struct dec number(const char *text)
-{
+static struct dec number(const char *text) {
     struct dec value;
     assert_int_equal(dec_parse(str_of(text), false, &value), DEC_OK);
     return value;
 }
 
-static struct dec quotient(const char *a, const char *b)
-{
+static struct dec quotient(const char *a, const char *b) {
     struct dec value;
     assert_int_equal(dec_div(number(a), number(b), &value), DEC_OK);
     return value;
 }
 
-static bool same(struct dec a, struct dec b)
-{
-    return memcmp(&a, &b, sizeof a) == 0;
-}
+static bool same(struct dec a, struct dec b) { return memcmp(&a, &b, sizeof a) == 0; }
 
 /* "-12/7" without any of the code under test. */
-static struct dec terms(const char *text)
-{
+static struct dec terms(const char *text) {
     bool negative = *text == '-';
     struct dec value = {0, 0};
-    for (text += negative; *text && *text != '/'; text++)
-        value.n = value.n * 10 + (*text - '0');
-    for (text += *text == '/'; *text; text++)
-        value.d = value.d * 10 + (*text - '0');
-    if (negative)
-        value.n = -value.n;
+    for (text += negative; *text && *text != '/'; text++) value.n = value.n * 10 + (*text - '0');
+    for (text += *text == '/'; *text; text++) value.d = value.d * 10 + (*text - '0');
+    if (negative) value.n = -value.n;
     return value;
 }
 
-static void assert_in_lowest_terms(struct dec a)
-{
+static void assert_in_lowest_terms(struct dec a) {
     dec_int limit = dec_power10(37) * 10;
     assert_true(a.d > 0 && a.d < limit && a.n < limit && a.n > -limit);
     dec_int x = a.n < 0 ? -a.n : a.n, y = a.d;
@@ -77,8 +67,7 @@ static const struct decimal_case cases[] = {
 #undef ceil
 #undef round
 
-static enum dec_status apply(const struct decimal_case *c, struct dec *out)
-{
+static enum dec_status apply(const struct decimal_case *c, struct dec *out) {
     struct dec a = terms(c->a), b = terms(c->b);
     switch (c->operation) {
     case add: return dec_add(a, b, out);
@@ -95,26 +84,22 @@ static enum dec_status apply(const struct decimal_case *c, struct dec *out)
     }
 }
 
-static bool case_holds(const struct decimal_case *c)
-{
+static bool case_holds(const struct decimal_case *c) {
     char text[DEC_TEXT_MAX];
     if (c->operation == compare)
         return dec_compare(terms(c->a), terms(c->b)) == atoi(c->result) &&
                dec_compare(terms(c->b), terms(c->a)) == -atoi(c->result);
-    if (c->operation == format)
-        return dec_format(terms(c->a), text) == strlen(text) && strcmp(text, c->result) == 0;
+    if (c->operation == format) return dec_format(terms(c->a), text) == strlen(text) && strcmp(text, c->result) == 0;
     if (c->operation == format_places)
         return dec_format_places(terms(c->a), (unsigned)atoi(c->b), text) == strlen(text) &&
                strcmp(text, c->result) == 0;
     struct dec untouched = {77, 78}, out = untouched;
     enum dec_status status = apply(c, &out);
-    if (status != c->status)
-        return false;
+    if (status != c->status) return false;
     return same(out, status == DEC_OK || status == DEC_ROUNDED ? terms(c->result) : untouched);
 }
 
-static void agrees_with_the_table(void **state)
-{
+static void agrees_with_the_table(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         const struct decimal_case *c = &cases[i];
@@ -125,8 +110,7 @@ static void agrees_with_the_table(void **state)
 
 /* --- arithmetic ------------------------------------------------------------------------------------------------------ */
 
-static void is_decimal_not_binary(void **state)
-{
+static void is_decimal_not_binary(void **state) {
     (void)state;
     struct dec sum;
     assert_int_equal(dec_add(number("0.1"), number("0.2"), &sum), DEC_OK);
@@ -137,8 +121,7 @@ static void is_decimal_not_binary(void **state)
     assert_true(same(sum, number("1.21")));
 }
 
-static void products_round_half_away_at_the_9th_digit(void **state)
-{
+static void products_round_half_away_at_the_9th_digit(void **state) {
     (void)state;
     static const char *const rows[][3] = {
         {"0.000000001", "0.5", "0.000000001"},
@@ -160,8 +143,7 @@ static void products_round_half_away_at_the_9th_digit(void **state)
 
 #define TOP "99999999999999999999999999999.999999999"
 
-static void nothing_wraps_at_either_end(void **state)
-{
+static void nothing_wraps_at_either_end(void **state) {
     (void)state;
     struct dec top = number(TOP), bottom = number("-" TOP), least = number("0.000000001"), out = dec_one;
     assert_int_equal(dec_add(top, least, &out), DEC_OVERFLOW);
@@ -188,8 +170,7 @@ static void nothing_wraps_at_either_end(void **state)
     assert_true(same(out, top));
 }
 
-static void divides_by_zero_with_a_status(void **state)
-{
+static void divides_by_zero_with_a_status(void **state) {
     (void)state;
     struct dec out = dec_one;
     assert_int_equal(dec_div(dec_one, dec_zero, &out), DEC_BY_ZERO);
@@ -200,8 +181,7 @@ static void divides_by_zero_with_a_status(void **state)
     assert_true(same(out, dec_zero));
 }
 
-static void thirds_stay_thirds(void **state)
-{
+static void thirds_stay_thirds(void **state) {
     (void)state;
     struct dec third = quotient("1", "3"), out;
     assert_int_equal(dec_mul(third, number("3"), &out), DEC_OK);
@@ -221,8 +201,7 @@ static void thirds_stay_thirds(void **state)
     assert_int_equal(dec_compare(under, number("0.3")), -1);
 }
 
-static void multiplies_exactly_on_request(void **state)
-{
+static void multiplies_exactly_on_request(void **state) {
     (void)state;
     struct dec part = quotient("1", "512"), out;
     assert_true(dec_is_plain(part));
@@ -232,8 +211,7 @@ static void multiplies_exactly_on_request(void **state)
     assert_true(same(out, quotient("1", "262144")));
 }
 
-static void compares_terms_of_38_digits(void **state)
-{
+static void compares_terms_of_38_digits(void **state) {
     (void)state;
     dec_int big = dec_power10(37) * 9;
     struct dec a = {big, big + 1}, b = {big + 1, big + 2};
@@ -245,8 +223,7 @@ static void compares_terms_of_38_digits(void **state)
     assert_int_equal(dec_compare(dec_zero, dec_neg(b)), 1);
 }
 
-static void rounds_and_says_so_past_38_digits(void **state)
-{
+static void rounds_and_says_so_past_38_digits(void **state) {
     (void)state;
     dec_int big = dec_power10(37);
     struct dec tiny = {1, big + 1}, other = {1, big + 3}, out;
@@ -266,17 +243,34 @@ static void rounds_and_says_so_past_38_digits(void **state)
     assert_true(same(out, dec_one));
 }
 
-static void rounds_the_exact_value(void **state)
-{
+static void rounds_the_exact_value(void **state) {
     (void)state;
-    static const struct { const char *a, *b; int places; const char *result; } rows[] = {
-        {"2", "3", 0, "1"},           {"2", "3", 2, "0.67"},          {"-2", "3", 2, "-0.67"},
-        {"1", "3", 9, "0.333333333"}, {"2", "3", 9, "0.666666667"},   {"1", "2", 0, "1"},
-        {"-1", "2", 0, "-1"},         {"-3", "2", 0, "-2"},           {"-5", "4", 1, "-1.3"},
-        {"5", "4", 1, "1.3"},         {"49", "100", 0, "0"},          {"-49", "100", 0, "0"},
-        {"15", "1", -1, "20"},        {"-15", "1", -1, "-20"},        {"14.999999999", "1", -1, "10"},
-        {"250", "1", -2, "300"},      {"-249.9", "1", -2, "-200"},    {"50", "1", -2, "100"},
-        {"7", "1", -29, "0"},         {"7", "1", -1000, "0"},         {"1", "3", 1000, "0.333333333"},
+    static const struct {
+        const char *a, *b;
+        int places;
+        const char *result;
+    } rows[] = {
+        {"2", "3", 0, "1"},
+        {"2", "3", 2, "0.67"},
+        {"-2", "3", 2, "-0.67"},
+        {"1", "3", 9, "0.333333333"},
+        {"2", "3", 9, "0.666666667"},
+        {"1", "2", 0, "1"},
+        {"-1", "2", 0, "-1"},
+        {"-3", "2", 0, "-2"},
+        {"-5", "4", 1, "-1.3"},
+        {"5", "4", 1, "1.3"},
+        {"49", "100", 0, "0"},
+        {"-49", "100", 0, "0"},
+        {"15", "1", -1, "20"},
+        {"-15", "1", -1, "-20"},
+        {"14.999999999", "1", -1, "10"},
+        {"250", "1", -2, "300"},
+        {"-249.9", "1", -2, "-200"},
+        {"50", "1", -2, "100"},
+        {"7", "1", -29, "0"},
+        {"7", "1", -1000, "0"},
+        {"1", "3", 1000, "0.333333333"},
         /* 0.4999999999 rounded twice would be 1. */
         {"4999999999", "10000000000", 0, "0"},
     };
@@ -287,11 +281,10 @@ static void rounds_the_exact_value(void **state)
     }
 }
 
-static void floor_ceil_mod_and_signs(void **state)
-{
+static void floor_ceil_mod_and_signs(void **state) {
     (void)state;
     static const char *const whole[][3] = {
-        {"2.5", "2", "3"}, {"-2.5", "-3", "-2"}, {"2", "2", "2"}, {"-2", "-2", "-2"}, {"0", "0", "0"},
+        {"2.5", "2", "3"},         {"-2.5", "-3", "-2"},        {"2", "2", "2"}, {"-2", "-2", "-2"}, {"0", "0", "0"},
         {"0.000000001", "0", "1"}, {"-0.000000001", "-1", "0"},
     };
     struct dec out;
@@ -302,8 +295,17 @@ static void floor_ceil_mod_and_signs(void **state)
         assert_true(same(out, number(whole[i][2])));
     }
     static const char *const rest[][3] = {
-        {"7", "3", "1"}, {"-7", "3", "2"}, {"7", "-3", "-2"}, {"-7", "-3", "-1"}, {"6", "3", "0"}, {"-6", "3", "0"},
-        {"5.5", "2", "1.5"}, {"0.3", "0.1", "0"}, {"1", "0.3", "0.1"}, {"-1", "0.3", "0.2"}, {"0", "-5", "0"},
+        {"7", "3", "1"},
+        {"-7", "3", "2"},
+        {"7", "-3", "-2"},
+        {"-7", "-3", "-1"},
+        {"6", "3", "0"},
+        {"-6", "3", "0"},
+        {"5.5", "2", "1.5"},
+        {"0.3", "0.1", "0"},
+        {"1", "0.3", "0.1"},
+        {"-1", "0.3", "0.2"},
+        {"0", "-5", "0"},
         /* The quotient is out of range, the rest is not. */
         {TOP, "0.000000002", "0.000000001"},
     };
@@ -321,8 +323,7 @@ static void floor_ceil_mod_and_signs(void **state)
 
 /* --- scaled integers ----------------------------------------------------------------------------------------------- */
 
-static void goes_to_scaled_integers_and_back(void **state)
-{
+static void goes_to_scaled_integers_and_back(void **state) {
     (void)state;
     struct dec out;
     int64_t units;
@@ -359,10 +360,13 @@ static void goes_to_scaled_integers_and_back(void **state)
 
 /* --- text ---------------------------------------------------------------------------------------------------------- */
 
-static void reads_numbers(void **state)
-{
+static void reads_numbers(void **state) {
     (void)state;
-    static const struct { const char *text; enum dec_status status; const char *result; } rows[] = {
+    static const struct {
+        const char *text;
+        enum dec_status status;
+        const char *result;
+    } rows[] = {
         {"0", DEC_OK, "0/1"},
         {"-0", DEC_OK, "0/1"},
         {"+1", DEC_OK, "1/1"},
@@ -418,8 +422,7 @@ static void reads_numbers(void **state)
     assert_int_equal(dec_parse((struct str){"1\0002", 3}, false, &out), DEC_SYNTAX);
 }
 
-static void reads_underscores_between_digits(void **state)
-{
+static void reads_underscores_between_digits(void **state) {
     (void)state;
     struct dec out;
     assert_int_equal(dec_parse(STR("1_000_000"), true, &out), DEC_OK);
@@ -428,14 +431,16 @@ static void reads_underscores_between_digits(void **state)
     assert_true(same(out, number("-10.000001")));
     assert_int_equal(dec_parse(STR("99_999_999_999_999_999_999_999_999_999"), true, &out), DEC_OK);
     static const char *const wrong[] = {"_", "_1", "1_", "1__0", "1_.5", "1._5", "1.5_", "-_1"};
-    for (size_t i = 0; i < COUNT(wrong); i++)
-        assert_int_equal(dec_parse(str_of(wrong[i]), true, &out), DEC_SYNTAX);
+    for (size_t i = 0; i < COUNT(wrong); i++) assert_int_equal(dec_parse(str_of(wrong[i]), true, &out), DEC_SYNTAX);
 }
 
-static void reads_exponents(void **state)
-{
+static void reads_exponents(void **state) {
     (void)state;
-    static const struct { const char *text; enum dec_status status; const char *result; } rows[] = {
+    static const struct {
+        const char *text;
+        enum dec_status status;
+        const char *result;
+    } rows[] = {
         {"1.5e3", DEC_OK, "1500/1"},
         {"1.5E+3", DEC_OK, "1500/1"},
         {"15e-1", DEC_OK, "3/2"},
@@ -470,12 +475,17 @@ static void reads_exponents(void **state)
     }
 }
 
-static void writes_numbers(void **state)
-{
+static void writes_numbers(void **state) {
     (void)state;
     static const char *const rows[][2] = {
-        {"0", "0"}, {"-0.5", "-0.5"}, {"1000", "1000"}, {"1.10", "1.1"}, {"-0.000000001", "-0.000000001"},
-        {TOP, TOP}, {"-" TOP, "-" TOP}, {"1000000000000000000", "1000000000000000000"},
+        {"0", "0"},
+        {"-0.5", "-0.5"},
+        {"1000", "1000"},
+        {"1.10", "1.1"},
+        {"-0.000000001", "-0.000000001"},
+        {TOP, TOP},
+        {"-" TOP, "-" TOP},
+        {"1000000000000000000", "1000000000000000000"},
         {"10000000000000000000000000000", "10000000000000000000000000000"},
         {"1000000000000000000.000000001", "1000000000000000000.000000001"},
     };
@@ -490,10 +500,21 @@ static void writes_numbers(void **state)
     assert_string_equal(text, "-0.666666667");
     dec_format(quotient("-1", "3000000000"), text);
     assert_string_equal(text, "0");
-    static const struct { const char *a, *b; unsigned places; const char *result; } fixed[] = {
-        {"1", "3", 2, "0.33"},  {"2", "3", 2, "0.67"},  {"2", "3", 0, "1"},        {"5", "1", 2, "5.00"},
-        {"-1", "8", 2, "-0.13"}, {"1", "8", 2, "0.13"}, {"-1", "1000", 2, "0.00"}, {"0", "1", 3, "0.000"},
-        {"1", "3", 99, "0.333333333"}, {TOP, "1", 0, "100000000000000000000000000000"},
+    static const struct {
+        const char *a, *b;
+        unsigned places;
+        const char *result;
+    } fixed[] = {
+        {"1", "3", 2, "0.33"},
+        {"2", "3", 2, "0.67"},
+        {"2", "3", 0, "1"},
+        {"5", "1", 2, "5.00"},
+        {"-1", "8", 2, "-0.13"},
+        {"1", "8", 2, "0.13"},
+        {"-1", "1000", 2, "0.00"},
+        {"0", "1", 3, "0.000"},
+        {"1", "3", 99, "0.333333333"},
+        {TOP, "1", 0, "100000000000000000000000000000"},
         {"-" TOP, "1", 8, "-100000000000000000000000000000.00000000"},
     };
     for (size_t i = 0; i < COUNT(fixed); i++) {
@@ -505,8 +526,7 @@ static void writes_numbers(void **state)
 
 /* --- properties ------------------------------------------------------------------------------------------------------ */
 
-static uint64_t next_random(uint64_t *seed)
-{
+static uint64_t next_random(uint64_t *seed) {
     *seed ^= *seed << 13;
     *seed ^= *seed >> 7;
     *seed ^= *seed << 17;
@@ -514,11 +534,11 @@ static uint64_t next_random(uint64_t *seed)
 }
 
 /* Of any size: each term has any number of bits up to `bits`. */
-static struct dec random_value(uint64_t *seed, unsigned bits)
-{
+static struct dec random_value(uint64_t *seed, unsigned bits) {
     struct dec a = {0, 0}, out;
     while (a.d == 0) {
-        u128 n = (u128)next_random(seed) << 64 | next_random(seed), d = (u128)next_random(seed) << 64 | next_random(seed);
+        u128 n = (u128)next_random(seed) << 64 | next_random(seed),
+             d = (u128)next_random(seed) << 64 | next_random(seed);
         n >>= 128 - 1 - next_random(seed) % bits;
         d >>= 128 - 1 - next_random(seed) % bits;
         a = (struct dec){(dec_int)(n >> 1), (dec_int)(d >> 1)};
@@ -528,8 +548,7 @@ static struct dec random_value(uint64_t *seed, unsigned bits)
     return next_random(seed) % 2 ? dec_neg(out) : out;
 }
 
-static void obeys_the_laws(void **state)
-{
+static void obeys_the_laws(void **state) {
     (void)state;
     uint64_t seed = 20261101;
     for (int i = 0; i < 40000; i++) {
@@ -565,22 +584,25 @@ static void obeys_the_laws(void **state)
     }
 }
 
-static void survives_terms_of_any_size(void **state)
-{
+static void survives_terms_of_any_size(void **state) {
     (void)state;
     uint64_t seed = 7;
     for (int i = 0; i < 40000; i++) {
         struct dec a = random_value(&seed, 125), b = random_value(&seed, 125), results[8] = {{0}};
-        if (dec_round(a, 0, &results[0]) == DEC_OVERFLOW || dec_round(b, 0, &results[1]) == DEC_OVERFLOW)
-            continue;
+        if (dec_round(a, 0, &results[0]) == DEC_OVERFLOW || dec_round(b, 0, &results[1]) == DEC_OVERFLOW) continue;
         enum dec_status statuses[8] = {
-            DEC_OK, DEC_OK, dec_add(a, b, &results[2]), dec_sub(a, b, &results[3]), dec_mul(a, b, &results[4]),
-            dec_div(a, b, &results[5]), dec_mod(a, b, &results[6]), dec_round9(a, &results[7]),
+            DEC_OK,
+            DEC_OK,
+            dec_add(a, b, &results[2]),
+            dec_sub(a, b, &results[3]),
+            dec_mul(a, b, &results[4]),
+            dec_div(a, b, &results[5]),
+            dec_mod(a, b, &results[6]),
+            dec_round9(a, &results[7]),
         };
         char text[DEC_TEXT_MAX];
         for (int r = 0; r < 8; r++) {
-            if (statuses[r] != DEC_OK && statuses[r] != DEC_ROUNDED)
-                continue;
+            if (statuses[r] != DEC_OK && statuses[r] != DEC_ROUNDED) continue;
             assert_in_lowest_terms(results[r]);
             assert_true(statuses[r] == DEC_OK || dec_is_plain(results[r]));
             size_t length = dec_format(results[r], text);
@@ -593,40 +615,7 @@ static void survives_terms_of_any_size(void **state)
     }
 }
 
-/* Schoolbook arithmetic on 32 binary digits at a time, to check the wide integers under the decimals. */
-static void wide_division_undoes_multiplication(void **state)
-{
-    (void)state;
-    uint64_t seed = 99;
-    for (int i = 0; i < 100000; i++) {
-        /* Words of all ones and of all zeros are where a guessed digit of a quotient is wrong. */
-        uint64_t w[6];
-        for (int j = 0; j < 6; j++) {
-            uint64_t pick = next_random(&seed) % 4;
-            w[j] = pick == 0 ? 0 : pick == 1 ? UINT64_MAX : next_random(&seed) >> next_random(&seed) % 64;
-        }
-        struct u256 a = {{w[0], w[1], w[2], w[3]}}, b = u256_from((u128)w[5] << 64 | w[4]), rest, zero = u256_from(0);
-        if (i % 2)
-            b = (struct u256){{w[4], w[5], w[0], i % 4 == 1 ? w[1] : 0}};
-        if (u256_compare(b, zero) == 0)
-            continue;
-        struct u256 whole = u256_div(a, b, &rest), product = zero;
-        assert_true(u256_compare(rest, b) < 0);
-        for (int j = 255; j >= 0; j--) {
-            product = u256_add(product, product);
-            if (whole.w[j / 64] >> (j % 64) & 1)
-                product = u256_add(product, b);
-        }
-        assert_int_equal(u256_compare(u256_add(product, rest), a), 0);
-    }
-    assert_true(u256_compare(u256_gcd(u256_mul((u128)dec_power10(38), 7), u256_mul((u128)dec_power10(37), 9)),
-                             u256_from((u128)dec_power10(37))) == 0);
-    assert_true(u128_gcd(0, 5) == 5 && u128_gcd(5, 0) == 5 && u128_gcd(12, 18) == 6 && u128_gcd(1, 1) == 1);
-}
-
-#ifndef DECIMAL_NO_MAIN
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(agrees_with_the_table),
         cmocka_unit_test(is_decimal_not_binary),
@@ -646,8 +635,6 @@ int main(void)
         cmocka_unit_test(writes_numbers),
         cmocka_unit_test(obeys_the_laws),
         cmocka_unit_test(survives_terms_of_any_size),
-        cmocka_unit_test(wide_division_undoes_multiplication),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
-#endif

@@ -5,8 +5,7 @@
 #include "lang/base/intern.h"
 #include "lang/base/map.h"
 
-static void finds_what_was_put(void **state)
-{
+static void finds_what_was_put(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, 0);
@@ -29,8 +28,7 @@ static void finds_what_was_put(void **state)
     arena_release(&arena);
 }
 
-static void replaces_and_keeps_the_order(void **state)
-{
+static void replaces_and_keeps_the_order(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, 0);
@@ -51,8 +49,7 @@ static void replaces_and_keeps_the_order(void **state)
     arena_release(&arena);
 }
 
-static void hashes_by_content_and_length(void **state)
-{
+static void hashes_by_content_and_length(void **state) {
     (void)state;
 #ifndef RUNG_TINY
     /* Texts that differ only in NULs behind them, or in the order of their words. */
@@ -67,8 +64,7 @@ static void hashes_by_content_and_length(void **state)
         int length = snprintf(key, sizeof key, "A%05d", i);
         buckets[map_hash((struct str){key, (size_t)length}) & 255]++;
     }
-    for (int i = 0; i < 256; i++)
-        assert_true(buckets[i] > 50 && buckets[i] < 150);
+    for (int i = 0; i < 256; i++) assert_true(buckets[i] > 50 && buckets[i] < 150);
 #endif
     char bytes[32];
     for (size_t length = 0; length < sizeof bytes; length++) {
@@ -79,8 +75,7 @@ static void hashes_by_content_and_length(void **state)
     }
 }
 
-static void interns_names_once(void **state)
-{
+static void interns_names_once(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, 0);
@@ -102,15 +97,13 @@ static void interns_names_once(void **state)
             snprintf(name, sizeof name, "n%d", i);
             const char *kept = intern_name(&intern, str_of(name));
             assert_string_equal(kept, name);
-            if (round)
-                assert_ptr_equal(kept, names[i]);
+            if (round) assert_ptr_equal(kept, names[i]);
             names[i] = kept;
         }
     arena_release(&arena);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_was_put),
         cmocka_unit_test(replaces_and_keeps_the_order),

@@ -13,30 +13,21 @@
 
 /* The address sanitizer, where it is built in, is to refuse huge sizes the way the C library does. */
 const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-    return "allocator_may_return_null=1";
-}
+const char *__asan_default_options(void) { return "allocator_may_return_null=1"; }
 
 static jmp_buf refused;
 
-static void leave(void)
-{
-    longjmp(refused, 1);
-}
+static void leave(void) { longjmp(refused, 1); }
 
-static size_t huge(void)
-{
+static size_t huge(void) {
     volatile size_t size = SIZE_MAX - 64;
     return size;
 }
 
-static void gives_zeroed_memory(void **state)
-{
+static void gives_zeroed_memory(void **state) {
     (void)state;
     char *bytes = mem_alloc(1000);
-    for (int i = 0; i < 1000; i++)
-        assert_int_equal(bytes[i], 0);
+    for (int i = 0; i < 1000; i++) assert_int_equal(bytes[i], 0);
     memset(bytes, 7, 1000);
     bytes = mem_realloc(bytes, 100000);
     assert_int_equal(bytes[999], 7);
@@ -49,8 +40,7 @@ static void gives_zeroed_memory(void **state)
     mem_free(NULL);
 }
 
-static void counts_allocations(void **state)
-{
+static void counts_allocations(void **state) {
     (void)state;
     uint64_t before = mem_count();
     void *ptr = mem_alloc(10);
@@ -59,8 +49,7 @@ static void counts_allocations(void **state)
     assert_int_equal(mem_count() - before, 2);
 }
 
-static void calls_the_handler_when_memory_runs_out(void **state)
-{
+static void calls_the_handler_when_memory_runs_out(void **state) {
     (void)state;
     mem_on_exhausted(leave);
     volatile int returns = 0;
@@ -77,8 +66,7 @@ static void calls_the_handler_when_memory_runs_out(void **state)
 }
 
 /* What a child process that does `act` writes to standard error; its wait status. */
-static int outcome(void (*act)(void), char *text, size_t size)
-{
+static int outcome(void (*act)(void), char *text, size_t size) {
     int ends[2];
     assert_int_equal(pipe(ends), 0);
     pid_t child = fork();
@@ -91,8 +79,7 @@ static int outcome(void (*act)(void), char *text, size_t size)
     close(ends[1]);
     size_t length = 0;
     ssize_t got;
-    while (length < size - 1 && (got = read(ends[0], text + length, size - 1 - length)) > 0)
-        length += (size_t)got;
+    while (length < size - 1 && (got = read(ends[0], text + length, size - 1 - length)) > 0) length += (size_t)got;
     text[length] = '\0';
     close(ends[0]);
     int status;
@@ -100,20 +87,15 @@ static int outcome(void (*act)(void), char *text, size_t size)
     return status;
 }
 
-static void run_out(void)
-{
-    mem_alloc(huge());
-}
+static void run_out(void) { mem_alloc(huge()); }
 
-static void break_a_promise(void)
-{
+static void break_a_promise(void) {
     signal(SIGABRT, SIG_DFL);
     int legs = 4;
     ASSERT(legs == 2);
 }
 
-static void stops_with_a_message(void **state)
-{
+static void stops_with_a_message(void **state) {
     (void)state;
     char text[4096];
     int status = outcome(run_out, text, sizeof text);
@@ -126,8 +108,7 @@ static void stops_with_a_message(void **state)
     assert_non_null(strstr(text, ": legs == 2\n"));
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_zeroed_memory),
         cmocka_unit_test(counts_allocations),

@@ -5,8 +5,7 @@
 
 static const struct str nothing = {NULL, 0};
 
-static void compares(void **state)
-{
+static void compares(void **state) {
     (void)state;
     assert_true(str_equal(STR("a"), STR("a")));
     assert_false(str_equal(STR("a"), STR("A")));
@@ -29,15 +28,13 @@ static void compares(void **state)
     assert_int_equal(str_of(NULL).len, 0);
 }
 
-static void assert_trimmed(struct str text, const char *wanted)
-{
+static void assert_trimmed(struct str text, const char *wanted) {
     struct str trimmed = str_trim(text);
     assert_int_equal(trimmed.len, strlen(wanted));
     assert_memory_equal(trimmed.ptr, wanted, strlen(wanted));
 }
 
-static void trims(void **state)
-{
+static void trims(void **state) {
     (void)state;
     assert_trimmed(STR("  key account\t\r\n"), "key account");
     assert_trimmed(STR("\xef\xbb\xbfid"), "id");
@@ -51,8 +48,7 @@ static void trims(void **state)
     assert_int_equal(str_trim(nothing).len, 0);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(compares), cmocka_unit_test(trims)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,8 +5,7 @@
 
 VEC_TYPE(number_vec, int);
 
-static void keeps_what_was_pushed(void **state)
-{
+static void keeps_what_was_pushed(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, 0);
@@ -16,13 +15,11 @@ static void keeps_what_was_pushed(void **state)
         assert_true(numbers.len <= numbers.cap);
     }
     assert_int_equal(numbers.len, 10000);
-    for (int i = 0; i < 10000; i++)
-        assert_int_equal(numbers.at[i], i * 3);
+    for (int i = 0; i < 10000; i++) assert_int_equal(numbers.at[i], i * 3);
     arena_release(&arena);
 }
 
-static void reserves_room_at_once(void **state)
-{
+static void reserves_room_at_once(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, 0);
@@ -39,8 +36,7 @@ static void reserves_room_at_once(void **state)
     arena_release(&arena);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_what_was_pushed),
         cmocka_unit_test(reserves_room_at_once),
