@@ -81,7 +81,8 @@ void ast_each_child(const struct ast *node, void (*visit)(struct ast *child, voi
 bool ast_equal(const struct ast *a, const struct ast *b);
 
 /* --- making (parser, and tests) --- */
-/* Zeroed but for kind and span; depth is for who fills in the children. */
+size_t ast_size(enum ast_kind kind); /* bytes of a node */
+/* Zeroed but for kind, span and depth 1. */
 struct ast *ast_new(struct arena *arena, enum ast_kind kind, struct span span);
 
 /* --- debugging: --dump=ast --- */

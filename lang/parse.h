@@ -17,8 +17,9 @@ struct parse {
     struct intern *intern;
     struct sources *sources;
     struct diags *diags;
-    struct ast_trivia_list trivia; /* out: comments and blank lines of all that was parsed with it, in order */
+    bool keep_trivia;              /* collect comments and blank lines */
     bool trace;                    /* print what the parser does to standard error (--trace=parse) */
+    struct ast_trivia_list trivia; /* out: those of all that was parsed with it, in order */
 };
 /* The whole source; an AST_FILE. Anything wrong raised diags->errors. */
 struct ast *parse_file(struct parse *parse, uint32_t file);

@@ -14,10 +14,10 @@
 
 #define SUGGEST_LETTERS 48 /* of a name that are looked at; longer ones only match by their equal */
 struct suggest {
-    const char *wanted; /* borrowed */
-    const char *best;   /* borrowed, or NULL so far */
-    unsigned distance;  /* of best; before that, one more than what is near enough */
-    unsigned length;    /* letters of wanted */
+    const char *wanted;                /* borrowed */
+    const char *best;                  /* borrowed, or NULL so far */
+    unsigned distance;                 /* of best; before that, one more than what is near enough */
+    unsigned length;                   /* letters of wanted */
     uint32_t letters[SUGGEST_LETTERS]; /* folded */
 };
 void suggest_init(struct suggest *suggest, const char *wanted);
