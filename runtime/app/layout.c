@@ -1,0 +1,279 @@
+/* Widths and printing of tables.
+ * SPDX-License-Identifier: MIT */
+#include "runtime/app/layout.h"
+
+#include "lang/base/utf8.h"
+
+/* A row is its cells one after the other: mood, text, CELL_END; then ROW_END. Neither can be in a text. */
+#define CELL_END '\x1f'
+#define ROW_END '\x1e'
+#define GAP 2
+#define NARROW 10 /* cells to which texts are cut before anything else gives way */
+#define NARROWEST 4
+
+void layout_init(struct layout *layout, struct layout_column *columns, uint32_t count, int width, bool colors, struct arena *arena)
+{
+    *layout = (struct layout){.arena = arena, .columns = columns, .count = count, .width = width, .colors = colors};
+    for (uint32_t c = 0; c < count; c++) layout->heads |= columns[c].head[0] != '\0';
+}
+
+void layout_cell(struct buf *into, struct str text, enum out_mood mood)
+{
+    buf_char(into, (char)('0' + (int)mood));
+    buf_str(into, text);
+    buf_char(into, CELL_END);
+}
+
+void layout_end_row(struct buf *into) { buf_char(into, ROW_END); }
+
+/* The next cell of an encoded row. */
+static struct str next_cell(struct str *row, enum out_mood *mood)
+{
+    const char *end = memchr(row->ptr, CELL_END, row->len);
+    *mood = (enum out_mood)(row->ptr[0] - '0');
+    struct str cell = {row->ptr + 1, (size_t)(end - row->ptr) - 1};
+    row->len -= (size_t)(end + 1 - row->ptr);
+    row->ptr = end + 1;
+    return cell;
+}
+
+static uint32_t cells_of(struct str text) { return (uint32_t)utf8_width(text); }
+
+/* Cells before the decimal point of a number as people see it. */
+static uint32_t before_point(struct str cell)
+{
+    const char *point = memchr(cell.ptr, '.', cell.len);
+    return point ? (uint32_t)(point - cell.ptr) : cells_of(cell);
+}
+
+static void measure(struct layout *layout, struct str row)
+{
+    for (uint32_t c = 0; c < layout->count; c++) {
+        struct layout_column *column = &layout->columns[c];
+        enum out_mood mood;
+        struct str cell = next_cell(&row, &mood);
+        uint32_t width = cells_of(cell);
+        if (!column->number && width > (uint32_t)layout->width) width = (uint32_t)layout->width;
+        if (column->number) {
+            uint32_t before = before_point(cell), after = width - before;
+            if (before > column->before) column->before = before;
+            if (after > column->after) column->after = after;
+            width = column->before + column->after;
+        }
+        if (width > column->text) column->text = width;
+    }
+}
+
+/* --- widths -------------------------------------------------------------------------------------------------------- */
+
+static uint32_t total(const struct layout *layout)
+{
+    uint32_t sum = 0, shown = 0;
+    for (uint32_t c = 0; c < layout->count; c++) {
+        sum += layout->columns[c].width;
+        shown += layout->columns[c].width > 0;
+    }
+    return shown ? sum + GAP * (shown - 1) : 0;
+}
+
+/* Takes a cell at a time from the widest text column, down to `least`; whether that was enough. */
+static bool narrow(struct layout *layout, uint32_t least, bool whole_too)
+{
+    uint32_t width = (uint32_t)layout->width;
+    uint32_t sum = total(layout);
+    while (sum > width) {
+        struct layout_column *widest = NULL;
+        for (uint32_t c = 0; c < layout->count; c++) {
+            struct layout_column *column = &layout->columns[c];
+            /* A number is never cut, but its head may be. */
+            uint32_t floor = column->number ? column->text : least;
+            if (floor < least) floor = least;
+            if ((column->keep_whole && !column->number && !whole_too) || column->width <= floor) continue;
+            if (!widest || column->width > widest->width) widest = column;
+        }
+        if (!widest) return false;
+        widest->width--;
+        sum--;
+    }
+    return true;
+}
+
+static void fix_widths(struct layout *layout)
+{
+    layout->fixed = true;
+    for (uint32_t c = 0; c < layout->count; c++) {
+        struct layout_column *column = &layout->columns[c];
+        if (column->spare && column->text == 0) continue;
+        uint32_t head = cells_of(str_of(column->head));
+        column->width = column->text > head ? column->text : head;
+        if (column->width == 0) column->width = 1;
+    }
+    if (narrow(layout, NARROW, false) || narrow(layout, NARROWEST, false)) return;
+    for (uint32_t c = layout->count; c-- > 1 && total(layout) > (uint32_t)layout->width;) {
+        if (layout->columns[c].width == 0) continue;
+        layout->columns[c].width = 0;
+        layout->columns[c].spare = false;
+        layout->left_out++;
+        /* What was made narrow may have its room back. */
+        for (uint32_t i = 0; i < c; i++) {
+            struct layout_column *column = &layout->columns[i];
+            uint32_t head = cells_of(str_of(column->head));
+            if (column->width) column->width = column->text > head ? column->text : head;
+        }
+        if (narrow(layout, NARROW, false) || narrow(layout, NARROWEST, false)) return;
+    }
+    (void)narrow(layout, NARROWEST, true);
+}
+
+/* --- printing ------------------------------------------------------------------------------------------------------ */
+
+static const char *const mood_codes[] = {
+    [MOOD_PLAIN] = "", [MOOD_GOOD] = "\033[32m", [MOOD_CARE] = "\033[33m", [MOOD_BAD] = "\033[31m", [MOOD_NEW] = "\033[36m", [MOOD_FAINT] = "\033[2m"};
+
+/* As much of the text as fits, with an ellipsis where it does not; the cells it takes. */
+static uint32_t add_cut(struct str text, uint32_t width, struct buf *out)
+{
+    uint32_t whole = cells_of(text);
+    if (whole <= width) {
+        buf_str(out, text);
+        return whole;
+    }
+    uint32_t used = 0;
+    while (text.len) {
+        uint32_t codepoint;
+        size_t size = utf8_decode(text, &codepoint);
+        if (size == 0) size = 1;
+        uint32_t next = cells_of((struct str){text.ptr, size});
+        if (used + next > width - 1) break;
+        buf_add(out, text.ptr, size);
+        used += next;
+        text.ptr += size;
+        text.len -= size;
+    }
+    buf_puts(out, "…");
+    return used + 1;
+}
+
+/* Blanks are owed until something follows them, so that no line ends in blanks. */
+static void pay(struct buf *out, uint32_t *owed)
+{
+    buf_pad(out, ' ', *owed);
+    *owed = 0;
+}
+
+static void print_row(const struct layout *layout, struct str row, struct buf *out)
+{
+    uint32_t owed = 0;
+    for (uint32_t c = 0; c < layout->count; c++) {
+        const struct layout_column *column = &layout->columns[c];
+        enum out_mood mood;
+        struct str cell = next_cell(&row, &mood);
+        if (column->width == 0) continue;
+        uint32_t used = cells_of(cell), right = 0;
+        if (column->number) {
+            uint32_t after = used - before_point(cell);
+            right = column->after > after ? column->after - after : 0;
+            if (column->width > used + right) owed += column->width - used - right;
+        }
+        if (cell.len) {
+            bool colored = layout->colors && mood != MOOD_PLAIN;
+            pay(out, &owed);
+            if (colored) buf_puts(out, mood_codes[mood]);
+            used = add_cut(cell, column->width, out);
+            if (colored) buf_puts(out, "\033[0m");
+        }
+        owed += column->number ? right : column->width - used;
+        owed += GAP;
+    }
+    buf_char(out, '\n');
+}
+
+static void print_groups(const struct layout *layout, struct buf *out)
+{
+    bool any = false;
+    for (uint32_t c = 0; c < layout->count; c++) any |= layout->columns[c].width && layout->columns[c].group;
+    if (!any) return;
+    uint32_t owed = 0;
+    for (uint32_t c = 0; c < layout->count;) {
+        const char *group = layout->columns[c].group;
+        uint32_t width = 0;
+        do {
+            if (layout->columns[c].width) width += layout->columns[c].width + GAP;
+            c++;
+        } while (c < layout->count && layout->columns[c].group == group);
+        if (width == 0) continue;
+        if (group) {
+            pay(out, &owed);
+            owed = width - add_cut(str_of(group), width - GAP, out);
+        } else {
+            owed += width;
+        }
+    }
+    buf_char(out, '\n');
+}
+
+static void print_head(const struct layout *layout, struct buf *out)
+{
+    if (layout->colors) buf_puts(out, "\033[1m");
+    print_groups(layout, out);
+    uint32_t owed = 0;
+    for (uint32_t c = 0; c < layout->count; c++) {
+        const struct layout_column *column = &layout->columns[c];
+        if (column->width == 0) continue;
+        uint32_t used = cells_of(str_of(column->head));
+        if (column->number && used < column->width) owed += column->width - used;
+        pay(out, &owed);
+        used = add_cut(str_of(column->head), column->width, out);
+        owed += (column->number ? 0 : column->width - used) + GAP;
+    }
+    if (layout->colors) buf_puts(out, "\033[0m");
+    buf_char(out, '\n');
+    for (uint32_t c = 0, shown = 0; c < layout->count; c++) {
+        if (layout->columns[c].width == 0) continue;
+        if (shown++) buf_pad(out, ' ', GAP);
+        for (uint32_t i = 0; i < layout->columns[c].width; i++) buf_puts(out, "─");
+    }
+    buf_char(out, '\n');
+}
+
+static void print_held(struct layout *layout, struct sink *sink)
+{
+    struct buf text;
+    buf_init(&text);
+    if (!layout->fixed) {
+        fix_widths(layout);
+        if (layout->heads) print_head(layout, &text);
+    }
+    for (uint32_t i = 0; i < layout->rows.len; i++) {
+        print_row(layout, layout->rows.at[i], &text);
+        if (text.len < SINK_PIECE) continue;
+        sink_write(sink, (struct str){text.ptr, text.len});
+        buf_clear(&text);
+    }
+    layout->rows.len = 0;
+    sink_write(sink, (struct str){text.ptr, text.len});
+    buf_release(&text);
+}
+
+void layout_take(struct layout *layout, struct str rows, struct sink *sink)
+{
+    struct buf text;
+    buf_init(&text);
+    while (rows.len) {
+        const char *end = memchr(rows.ptr, ROW_END, rows.len);
+        struct str row = {rows.ptr, (size_t)(end - rows.ptr)};
+        rows.len -= row.len + 1;
+        rows.ptr = end + 1;
+        if (layout->fixed) {
+            print_row(layout, row, &text);
+            continue;
+        }
+        measure(layout, row);
+        vec_push(layout->arena, &layout->rows, arena_str(layout->arena, row));
+        if (layout->rows.len == LAYOUT_ROWS) print_held(layout, sink);
+    }
+    sink_write(sink, (struct str){text.ptr, text.len});
+    buf_release(&text);
+}
+
+void layout_print(struct layout *layout, struct sink *sink) { print_held(layout, sink); }

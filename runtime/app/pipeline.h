@@ -1,0 +1,42 @@
+/* From the data to the answers: takes chunks of the data, evaluates their rows, counts, formats, writes, with one
+ * thread or several. What is written, counted and said does not depend on how many: chunks are numbered as they are
+ * taken, and keys are checked, rows written and tallies merged in the order of the numbers.
+ *
+ *     one thread       take, then for each batch: parse, check keys, evaluate, format; write
+ *     several          take (in turn) | parse all batches of the chunk | check keys (in turn) | evaluate, format | write (in turn)
+ *
+ * The caller fills in the first part, and reads the second after pipeline_run. */
+#ifndef RUNTIME_APP_PIPELINE_H
+#define RUNTIME_APP_PIPELINE_H
+#include "runtime/app/progress.h"
+#include "runtime/app/summary.h"
+
+struct pipeline {
+    /* what to do; all borrowed */
+    struct arena *arena;             /* for what lives as long as the results */
+    struct loader *loader;
+    const struct plan *plan;
+    const struct settings *settings;
+    const bool *wanted, *states;     /* fields, as the loader was opened */
+    struct out *out;
+    const struct ir_node *where;     /* rows to print, or NULL: all */
+    const struct order_key *order;   /* print in this order; then by the order of the data */
+    uint32_t order_count;
+    struct sink *rejects;            /* where refused rows are written, or NULL */
+    bool summarize;
+    bool count_flags;
+    uint32_t jobs;
+    struct progress progress;
+    struct diags *diags;
+
+    /* what came of it */
+    struct tally tally;              /* owned: pipeline_release */
+    struct summary summary;          /* when it was to summarize */
+    struct flag_counts *flags;       /* by flag, when they were to be counted */
+    uint64_t rounded;                /* fractions past 38 digits */
+    bool failed;                     /* the data could not be read to its end: a message says why */
+    bool oversized;                  /* rows of one chunk made more text than can be held */
+};
+void pipeline_run(struct pipeline *pipeline);
+void pipeline_release(struct pipeline *pipeline);
+#endif

@@ -1,0 +1,25 @@
+/* Where the counts of a summary stand: for what counts them and what prints them. The array `counts` holds, for each
+ * ladder, accounts by stage before, on their merits and after, then by rule, then by kind; for each flag, raised and
+ * undecided; for each thing that can be undecided, how many accounts, and then by the field or cause that was behind it. */
+#ifndef RUNTIME_APP_SUMMARY_PARTS_H
+#define RUNTIME_APP_SUMMARY_PARTS_H
+#include "runtime/app/summary.h"
+
+enum summary_when { SUMMARY_BEFORE, SUMMARY_ASSESSED, SUMMARY_AFTER, SUMMARY_WHEN_COUNT };
+/* After the stages come three more. */
+enum summary_odd { SUMMARY_NONE, SUMMARY_EXITED, SUMMARY_UNKNOWN, SUMMARY_ODD_STAGES };
+#define SUMMARY_KINDS (MOVE_PLACE + 2)              /* the last: unknown */
+#define SUMMARY_CAUSES ((uint32_t)CAUSE_NOTHING_LEFT + 1)
+
+size_t summary_ladder_size(const struct ladder *ladder);
+uint64_t *summary_ladder(const struct summary *summary, uint32_t number);
+uint64_t *summary_stages(const struct summary *summary, uint32_t ladder, enum summary_when when);
+uint64_t *summary_moves(const struct summary *summary, uint32_t ladder);
+uint64_t *summary_kinds(const struct summary *summary, uint32_t ladder);
+uint64_t *summary_flags(const struct summary *summary);
+
+/* What can be undecided, in order: for each ladder whether the account could stand higher, then each move; scores; flags. */
+uint32_t summary_want_count(const struct framework *framework);
+size_t summary_want_size(const struct framework *framework); /* [0]: accounts; then a count per field, then per cause */
+uint64_t *summary_want(const struct summary *summary, uint32_t number);
+#endif
