@@ -108,6 +108,7 @@ struct stage {
     struct label label;
     struct ir_node *requires; /* own requirement; constant true when none is written */
     struct ir_node *meets;    /* requirement including the stages below, when the ladder is climbed */
+    int32_t code;             /* of the ladder's category; the stage's own number unless the ladder leaves members of its category out */
     struct span span;
 };
 enum move_kind { MOVE_ADVANCE, MOVE_DEMOTE, MOVE_EXIT, MOVE_HOLD, MOVE_PLACE }; /* codes of the category `kind` */
