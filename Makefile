@@ -55,6 +55,7 @@ gen_headers := $(patsubst %.c,%.h,$(filter %/grammar.tab.c %/lexer.c,$(gen_sourc
 objects := $(sources:%.c=$(B)/obj/%.o) $(gen_sources:$(B)/%.c=$(B)/obj/%.o)
 unit_programs := $(unit_tests:tests/unit/%.c=$(B)/unit/%)
 replay_programs := $(fuzz_targets:tests/fuzz/%.c=$(B)/replay/%)
+bench_programs := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 
 all: $(B)/rung
 
@@ -112,8 +113,8 @@ test:
 
 run_tests = @$(B)/tests/run --rung $(B)/rung --jobs $(JOBS) --seconds $(if $(VARIANT),120,20)
 
-check: $(B)/tests/run $(B)/rung $(unit_programs) $(replay_programs)
-	$(run_tests) $(unit_programs) tools/check-codes.sh $(replay_programs) $(text_tests)
+check: $(B)/tests/run $(B)/rung $(unit_programs) $(replay_programs) $(bench_programs)
+	$(run_tests) $(unit_programs) tools/check-codes.sh tests/bench/check.sh $(replay_programs) $(text_tests)
 
 check-unit: $(B)/tests/run $(unit_programs)
 	$(run_tests) $(unit_programs)
@@ -153,8 +154,12 @@ $(B)/bin/fuzz_%: $(B)/obj/tests/fuzz/fuzz_%.o $(B)/librung.a
 	@mkdir -p $(@D)
 	@$(compile) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
-bench: $(B)/rung
+bench: $(B)/rung $(bench_programs)
 	@RUNG=$(B)/rung tests/bench/run
+
+$(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/librung.a
+	@mkdir -p $(@D)
+	@$(compile) -o $@ $^ $(LDLIBS) -ldl
 
 # --- house-keeping -----------------------------------------------------------------------------------------------------
 
@@ -182,7 +187,7 @@ help:
 	@echo "make asan        every test under the address and undefined-behaviour sanitizers"
 	@echo "make tiny        the same with tiny batches, arenas and maps"
 	@echo "make fuzz        each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS) seconds (needs clang)"
-	@echo "make bench       time Rung beside other programs"
+	@echo "make bench       time Rung beside SQLite and DuckDB; N=1000000 accounts, ROUNDS=5, see tests/bench/README.md"
 	@echo "make cov         run every test and say how many lines were reached"
 	@echo "make lint        banned calls, house rules, and cppcheck where it is installed"
 	@echo "make format      lay the sources out with clang-format"
