@@ -43,7 +43,8 @@ struct vec {
     int64_t *den;        /* number, narrow fraction; or NULL */
     struct dec *wide;    /* number, wide; or NULL */
 };
-struct value vec_value(const struct vec *vec, uint32_t row); /* one value, constants included; texts borrowed */
+struct value vec_value(const struct vec *vec, uint32_t row); /* one value, constants included; texts borrowed. No cause: CAUSE_NONE */
+struct dec vec_number(const struct vec *vec, uint32_t row);  /* of a number that is known */
 
 /* State of a cell: kept for fields whose `is missing`, `is invalid` or causes someone wants. A CAUSE_ value. */
 typedef uint8_t cell_state;
@@ -59,6 +60,8 @@ struct batch {
     cell_state **states;     /* by field index; NULL where not wanted; CAUSE_NONE for a known value */
     const char *file;        /* as the user gave it */
     uint64_t *line;          /* physical line (CSV, JSONL), row number (SQLite), item number (JSON), from 1 */
+    uint64_t *key_place;     /* of the loader, in `arena`: where a row's key stands in the data; or NULL */
+    struct str *raw;         /* likewise: the row as it stood; or NULL */
     struct arena arena;      /* texts that had to be made; cleared when the batch is filled anew */
 };
 void batch_init(struct batch *batch, const struct record *record, const bool *wanted, const bool *states_wanted);
