@@ -2,22 +2,19 @@
  * SPDX-License-Identifier: MIT */
 #include "runtime/app/answer.h"
 
-const struct report *answer_report(const struct framework *framework, const char *name)
-{
+const struct report *answer_report(const struct framework *framework, const char *name) {
     for (uint32_t i = 0; i < framework->report_count; i++) {
         if (strcmp(framework->reports[i].name, name) == 0) return &framework->reports[i];
     }
     return NULL;
 }
 
-static bool is_key(const struct framework *framework, const struct ir_node *node)
-{
+static bool is_key(const struct framework *framework, const struct ir_node *node) {
     return node->op == IR_FIELD && node->space == SPACE_SUBJECT && node->index == framework->subject->key;
 }
 
 /* What says nothing about missing data where it is unknown: no rule fired, no review is due, nothing is given. */
-static bool is_quiet(const struct framework *framework, const struct ir_node *node)
-{
+static bool is_quiet(const struct framework *framework, const struct ir_node *node) {
     for (uint32_t i = 0; i < framework->ladder_count; i++) {
         const struct ladder *ladder = &framework->ladders[i];
         if (node == ladder->move || (ladder->due && node == ladder->due)) return true;
@@ -29,8 +26,7 @@ static bool is_quiet(const struct framework *framework, const struct ir_node *no
 }
 
 /* A score is shown with one digit, a percentage too; others by their size. */
-static int places_of(const struct framework *framework, const struct ir_node *node)
-{
+static int places_of(const struct framework *framework, const struct ir_node *node) {
     if (node->type.kind != TYPE_NUMBER) return -1;
     if (node->type.unit == UNIT_PERCENT) return 1;
     for (uint32_t i = 0; i < framework->score_count; i++) {
@@ -39,10 +35,10 @@ static int places_of(const struct framework *framework, const struct ir_node *no
     return -1;
 }
 
-static struct out_column column_of(const struct answer *answer, const struct shown *shown, struct arena *arena)
-{
+static struct out_column column_of(const struct answer *answer, const struct shown *shown, struct arena *arena) {
     const struct framework *framework = answer->framework;
-    struct out_column column = {.head = shown->head, .label = shown->label ? shown->label : shown->head, .node = shown->node};
+    struct out_column column = {
+        .head = shown->head, .label = shown->label ? shown->label : shown->head, .node = shown->node};
     column.places = places_of(framework, shown->node);
     column.thresholds = thresholds_of(answer->settings, shown->node, arena);
     column.sure = is_key(framework, shown->node);
@@ -52,23 +48,20 @@ static struct out_column column_of(const struct answer *answer, const struct sho
 }
 
 /* For people: under the ladder's or score's name, the head is the short word. */
-static void add_group(struct out_column *column, const struct label *label, const char *name, const char *word)
-{
+static void add_group(struct out_column *column, const struct label *label, const char *name, const char *word) {
     column->group = label->plain ? label->plain : name;
     column->label = word;
 }
 
 /* The part of "relationship.assessed" after the construct's name; "" for the name alone. Nodes do not tell columns
  * apart: where nothing moves, assessed and proposed are one node. */
-static const char *member_of(const char *head, const char *name)
-{
+static const char *member_of(const char *head, const char *name) {
     size_t length = strlen(name);
     return strncmp(head, name, length) == 0 && head[length] == '.' ? head + length + 1 : "";
 }
 
 /* Whether a default column belongs into the people's table; gives it its place there. */
-static bool for_people(const struct framework *framework, const struct shown *shown, struct out_column *column)
-{
+static bool for_people(const struct framework *framework, const struct shown *shown, struct out_column *column) {
     static const char *const of_ladder[] = {"current", "assessed", "kind", "proposed", "move"};
     if (shown->role == ROLE_KEY || shown->role == ROLE_FIELD) return true;
     for (uint32_t i = 0; i < framework->ladder_count; i++) {
@@ -96,10 +89,11 @@ static bool for_people(const struct framework *framework, const struct shown *sh
 }
 
 /* Ladders and scores make the story; a framework without either shows all it has. */
-static bool tells_all(const struct framework *framework) { return framework->ladder_count == 0 && framework->score_count == 0; }
+static bool tells_all(const struct framework *framework) {
+    return framework->ladder_count == 0 && framework->score_count == 0;
+}
 
-void answer_columns(struct answer *answer, const struct report *report, bool people, struct arena *arena)
-{
+void answer_columns(struct answer *answer, const struct report *report, bool people, struct arena *arena) {
     const struct framework *framework = answer->framework;
     const struct shown *shown = report ? report->shown : framework->shown;
     uint32_t count = report ? report->shown_count : framework->shown_count;

@@ -11,14 +11,14 @@
 /* --- exact --------------------------------------------------------------------------------------------------------- */
 
 /* A number as a percentage: its decimal point two places further right, exactly. */
-static void add_percent(struct dec number, struct buf *out)
-{
+static void add_percent(struct dec number, struct buf *out) {
     char text[DEC_TEXT_MAX], digits[DEC_TEXT_MAX + 4];
     size_t length = dec_format(number, text), count = 0, point = 0, at = 0;
     if (length && text[0] == '-') buf_char(out, text[at++]);
     bool seen = false;
     for (; at < length; at++) {
-        if (text[at] == '.') seen = true;
+        if (text[at] == '.')
+            seen = true;
         else {
             digits[count++] = text[at];
             point += !seen;
@@ -37,29 +37,28 @@ static void add_percent(struct dec number, struct buf *out)
     buf_char(out, '%');
 }
 
-static void add_number(struct dec number, struct buf *out)
-{
+static void add_number(struct dec number, struct buf *out) {
     char text[DEC_TEXT_MAX];
     size_t length = dec_format(number, text);
     buf_add(out, text, length);
 }
 
-const char *cell_period_unit(struct type type, struct dec count)
-{
+const char *cell_period_unit(struct type type, struct dec count) {
     bool one = dec_compare(dec_abs(count), dec_one) == 0;
     if (type.period == PERIOD_MONTHS) return one ? "month" : "months";
     return one ? "day" : "days";
 }
 
-void cell_exact(struct type type, const struct value *value, struct buf *out)
-{
+void cell_exact(struct type type, const struct value *value, struct buf *out) {
     ASSERT(value->known);
     char text[DATE_TEXT_MAX];
     switch (type.kind) {
     case TYPE_BOOL: buf_puts(out, value->truth ? "true" : "false"); return;
     case TYPE_NUMBER:
-        if (type.unit == UNIT_PERCENT) add_percent(value->number, out);
-        else add_number(value->number, out);
+        if (type.unit == UNIT_PERCENT)
+            add_percent(value->number, out);
+        else
+            add_number(value->number, out);
         return;
     case TYPE_PERIOD:
         add_number(value->number, out);
@@ -76,8 +75,7 @@ void cell_exact(struct type type, const struct value *value, struct buf *out)
     }
 }
 
-void cell_json_text(struct str text, struct buf *out)
-{
+void cell_json_text(struct str text, struct buf *out) {
     buf_char(out, '"');
     size_t done = 0;
     for (size_t i = 0; i < text.len; i++) {
@@ -98,8 +96,7 @@ void cell_json_text(struct str text, struct buf *out)
     buf_char(out, '"');
 }
 
-void cell_json(struct type type, const struct value *value, struct buf *out)
-{
+void cell_json(struct type type, const struct value *value, struct buf *out) {
     if (!value->known) {
         buf_puts(out, "null");
         return;
@@ -121,8 +118,7 @@ void cell_json(struct type type, const struct value *value, struct buf *out)
 
 /* --- for people ---------------------------------------------------------------------------------------------------- */
 
-struct thresholds thresholds_of(const struct settings *settings, const struct ir_node *node, struct arena *arena)
-{
+struct thresholds thresholds_of(const struct settings *settings, const struct ir_node *node, struct arena *arena) {
     const struct ir *ir = &settings->framework->ir;
     struct thresholds found = {0};
     if (node->type.kind != TYPE_NUMBER) return found;
@@ -146,8 +142,7 @@ struct thresholds thresholds_of(const struct settings *settings, const struct ir
     return found;
 }
 
-static int default_places(struct type type, struct dec number)
-{
+static int default_places(struct type type, struct dec number) {
     struct dec size = dec_abs(number);
     if (type.unit == UNIT_PERCENT) {
         struct dec whole;
@@ -159,8 +154,7 @@ static int default_places(struct type type, struct dec number)
 }
 
 /* The threshold that `rounded` would cross or touch and `number` does not, or NULL. */
-static const struct dec *contradicted(struct dec number, struct dec rounded, const struct thresholds *thresholds)
-{
+static const struct dec *contradicted(struct dec number, struct dec rounded, const struct thresholds *thresholds) {
     for (uint32_t i = 0; thresholds && i < thresholds->count; i++) {
         const struct dec *at = &thresholds->at[i];
         if (dec_compare(number, *at) != dec_compare(rounded, *at)) return at;
@@ -169,8 +163,7 @@ static const struct dec *contradicted(struct dec number, struct dec rounded, con
 }
 
 /* Digits in groups of three: from 1,000 for amounts, from 10,000 for numbers, so that a year stays a year. */
-static void add_grouped(const char *text, size_t length, size_t from, struct buf *out)
-{
+static void add_grouped(const char *text, size_t length, size_t from, struct buf *out) {
     if (length && *text == '-') {
         buf_char(out, '-');
         text++;
@@ -189,8 +182,7 @@ static void add_grouped(const char *text, size_t length, size_t from, struct buf
     buf_add(out, text + whole, length - whole);
 }
 
-static void add_rounded(struct type type, struct dec number, int places, struct buf *out)
-{
+static void add_rounded(struct type type, struct dec number, int places, struct buf *out) {
     char text[DEC_TEXT_MAX];
     bool percent = type.unit == UNIT_PERCENT;
     struct dec shown = number;
@@ -204,8 +196,8 @@ static void add_rounded(struct type type, struct dec number, int places, struct 
     if (percent) buf_char(out, '%');
 }
 
-static void people_number(struct type type, struct dec number, int places, const struct thresholds *thresholds, struct buf *out)
-{
+static void people_number(struct type type, struct dec number, int places, const struct thresholds *thresholds,
+                          struct buf *out) {
     if (places < 0) places = default_places(type, number);
     int shift = type.unit == UNIT_PERCENT ? 2 : 0; /* digits of the number itself that the sign % takes */
     const struct dec *crossed = NULL;
@@ -227,8 +219,7 @@ static void people_number(struct type type, struct dec number, int places, const
     cell_exact(type, &value, out);
 }
 
-void cell_people_text(struct str text, struct buf *out)
-{
+void cell_people_text(struct str text, struct buf *out) {
     size_t done = 0;
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
@@ -243,8 +234,8 @@ void cell_people_text(struct str text, struct buf *out)
     if (text.len > done) buf_add(out, text.ptr + done, text.len - done);
 }
 
-void cell_people(struct type type, const struct value *value, int places, const struct thresholds *thresholds, struct buf *out)
-{
+void cell_people(struct type type, const struct value *value, int places, const struct thresholds *thresholds,
+                 struct buf *out) {
     ASSERT(value->known);
     switch (type.kind) {
     case TYPE_BOOL: buf_puts(out, value->truth ? "yes" : "no"); return;
@@ -256,8 +247,7 @@ void cell_people(struct type type, const struct value *value, int places, const 
     }
 }
 
-void cell_count(uint64_t count, struct buf *out)
-{
+void cell_count(uint64_t count, struct buf *out) {
     char text[32];
     int length = snprintf(text, sizeof text, "%" PRIu64, count);
     add_grouped(text, (size_t)length, 4, out);

@@ -18,7 +18,7 @@ enum dump { DUMP_NONE = -1, DUMP_TOKENS, DUMP_AST, DUMP_IR, DUMP_PLAN };
 enum fail_on { FAIL_ON_INFO, FAIL_ON_WARNING, FAIL_ON_ERROR, FAIL_ON_NOTHING };
 
 struct eval_options {
-    int format;                /* enum out_kind, or -1 */
+    int format; /* enum out_kind, or -1 */
     const char *output, *report, *where, *rejects;
     struct option_date as_of;
     struct option_words set;
@@ -39,13 +39,24 @@ static const struct option options[] = {
     {.name = "output", .letter = 'o', .kind = OPTION_TEXT, .offset = AT(output), .value = "a file to write to"},
     {.name = "report", .letter = 'r', .kind = OPTION_TEXT, .offset = AT(report), .value = "the name of a report"},
     {.name = "as-of", .kind = OPTION_DATE, .offset = AT(as_of), .value = "a date such as 2026-11-01"},
-    {.name = "set", .letter = 's', .kind = OPTION_LIST, .offset = AT(set), .value = "a param and its value, such as min_margin=30%"},
-    {.name = "where", .letter = 'w', .kind = OPTION_TEXT, .offset = AT(where), .value = "a condition, such as 'revenue > 0'"},
+    {.name = "set",
+     .letter = 's',
+     .kind = OPTION_LIST,
+     .offset = AT(set),
+     .value = "a param and its value, such as min_margin=30%"},
+    {.name = "where",
+     .letter = 'w',
+     .kind = OPTION_TEXT,
+     .offset = AT(where),
+     .value = "a condition, such as 'revenue > 0'"},
     {.name = "fail-on", .kind = OPTION_CHOICE, .offset = AT(fail_on), .choices = severity_names},
     {.name = "rejects", .kind = OPTION_TEXT, .offset = AT(rejects), .value = "a file for the rows that cannot be read"},
     {.name = "jobs", .letter = 'j', .kind = OPTION_NUMBER, .offset = AT(jobs), .low = 1, .high = MOST_JOBS},
     {.name = "causes", .kind = OPTION_FLAG, .offset = AT(causes)},
-    {.name = "separator", .kind = OPTION_CHAR, .offset = AT(separator), .value = "the one character between cells, or tab"},
+    {.name = "separator",
+     .kind = OPTION_CHAR,
+     .offset = AT(separator),
+     .value = "the one character between cells, or tab"},
     {.name = "width", .kind = OPTION_NUMBER, .offset = AT(width), .low = 20, .high = 10000},
     {.name = "color", .kind = OPTION_CHOICE, .offset = AT(color), .choices = color_names},
     {.name = "dump", .kind = OPTION_CHOICE, .offset = AT(dump), .choices = dump_names},
@@ -57,9 +68,9 @@ static const struct option options[] = {
 VEC_TYPE(eval_roots, struct ir_node *);
 struct eval {
     struct eval_options given;
-    struct option_words words;     /* the framework, then the data */
+    struct option_words words; /* the framework, then the data */
     struct session session;
-    struct diags data_diags;       /* about the data; session.diags are about the framework and the options */
+    struct diags data_diags; /* about the data; session.diags are about the framework and the options */
     struct settings settings;
     struct answer answer;
     struct eval_roots roots;
@@ -69,55 +80,52 @@ struct eval {
     struct sink sink, rejects;
     bool sink_open, rejects_open;
     struct pipeline pipeline;
-    int status;                    /* the worst so far */
+    int status; /* the worst so far */
 };
 
-static void worsen(struct eval *eval, int status)
-{
+static void worsen(struct eval *eval, int status) {
     if (status > eval->status) eval->status = status;
 }
 
-static void show_messages(struct eval *eval, struct diags *diags)
-{
+static void show_messages(struct eval *eval, struct diags *diags) {
     command_messages(diags, eval->given.quiet ? DIAG_ERROR : DIAG_NOTE, (enum color_choice)eval->given.color);
 }
 
 /* --- the framework and what was asked of it ------------------------------------------------------------------------- */
 
 /* The framework's own messages: errors in full, of warnings that there are some, which is `rung check`'s business. */
-static void show_check(struct eval *eval)
-{
+static void show_check(struct eval *eval) {
     struct diags *diags = &eval->session.diags;
     command_messages(diags, DIAG_ERROR, (enum color_choice)eval->given.color);
     uint32_t warnings = diags->warnings;
     if (diags->errors || !warnings || eval->given.quiet) return;
     const char *path = eval->words.at[0];
-    command_say("the framework has %u warning%s; `rung check %s` shows %s", warnings, warnings == 1 ? "" : "s", path, warnings == 1 ? "it" : "them");
+    command_say("the framework has %u warning%s; `rung check %s` shows %s", warnings, warnings == 1 ? "" : "s", path,
+                warnings == 1 ? "it" : "them");
 }
 
-static void refuse(struct eval *eval)
-{
+static void refuse(struct eval *eval) {
     const struct framework *framework = eval->session.framework;
     struct diags *diags = &eval->session.diags;
     for (uint32_t i = 0; i < framework->refusal_count; i++) {
-        struct diag *d = diag_new(diags, E0571, framework->refusals[i].span, "%s cannot be evaluated by this version of rung", framework->refusals[i].what);
+        struct diag *d = diag_new(diags, E0571, framework->refusals[i].span,
+                                  "%s cannot be evaluated by this version of rung", framework->refusals[i].what);
         diag_help(diags, d, "`rung check` reads it; to evaluate the rest, take it out of the framework.");
     }
 }
 
-static struct param *param_named(const struct framework *framework, struct str name)
-{
+static struct param *param_named(const struct framework *framework, struct str name) {
     for (uint32_t i = 0; i < framework->param_count; i++) {
         if (str_equal(str_of(framework->params[i].name), name)) return &framework->params[i];
     }
     return NULL;
 }
 
-static void say_no_param(struct eval *eval, const char *name)
-{
+static void say_no_param(struct eval *eval, const char *name) {
     const struct framework *framework = eval->session.framework;
     struct diags *diags = &eval->session.diags;
-    struct diag *d = diag_new(diags, E0573, (struct span){0}, "`--set %s`: the framework has no param `%s`", name, name);
+    struct diag *d =
+        diag_new(diags, E0573, (struct span){0}, "`--set %s`: the framework has no param `%s`", name, name);
     struct suggest suggest;
     suggest_init(&suggest, name);
     struct buf all;
@@ -127,14 +135,16 @@ static void say_no_param(struct eval *eval, const char *name)
         buf_printf(&all, "%s`%s`", i ? ", " : "", framework->params[i].name);
     }
     const char *nearest = suggest_best(&suggest);
-    if (nearest) diag_help(diags, d, "Did you mean `%s`?", nearest);
-    else if (framework->param_count) diag_help(diags, d, "Its params are %s.", all.ptr);
-    else diag_help(diags, d, "It declares no params. Write one, for example: param min_margin = 25%%");
+    if (nearest)
+        diag_help(diags, d, "Did you mean `%s`?", nearest);
+    else if (framework->param_count)
+        diag_help(diags, d, "Its params are %s.", all.ptr);
+    else
+        diag_help(diags, d, "It declares no params. Write one, for example: param min_margin = 25%%");
     buf_release(&all);
 }
 
-static void set_param(struct eval *eval, const char *word)
-{
+static void set_param(struct eval *eval, const char *word) {
     struct arena *arena = &eval->session.arena;
     const char *equals = strchr(word, '=');
     if (!equals) {
@@ -160,8 +170,7 @@ static void set_param(struct eval *eval, const char *word)
     if (tree) (void)check_param_value(eval->session.checker, param, tree, value);
 }
 
-static void set_where(struct eval *eval)
-{
+static void set_where(struct eval *eval) {
     struct diags *diags = &eval->session.diags;
     const struct ast *tree = session_expression(&eval->session, "--where", eval->given.where);
     struct ir_node *node = tree ? check_expression(eval->session.checker, tree) : NULL;
@@ -171,12 +180,12 @@ static void set_where(struct eval *eval)
         return;
     }
     char name[80];
-    struct diag *d = diag_new(diags, E0574, node->span, "`--where` takes a condition, and this is %s", type_name(node->type, name));
+    struct diag *d =
+        diag_new(diags, E0574, node->span, "`--where` takes a condition, and this is %s", type_name(node->type, name));
     diag_help(diags, d, "Write a comparison, for example: --where 'revenue > 0'");
 }
 
-static const struct report *find_report(struct eval *eval)
-{
+static const struct report *find_report(struct eval *eval) {
     const struct framework *framework = eval->session.framework;
     struct diags *diags = &eval->session.diags;
     const struct report *report = answer_report(framework, eval->given.report);
@@ -191,16 +200,18 @@ static const struct report *find_report(struct eval *eval)
         buf_printf(&all, "%s`%s`", i ? ", " : "", framework->reports[i].name);
     }
     const char *nearest = suggest_best(&suggest);
-    if (nearest) diag_help(diags, d, "Did you mean `%s`?", nearest);
-    else if (framework->report_count) diag_help(diags, d, "Its reports are %s.", all.ptr);
-    else diag_help(diags, d, "It declares none; without `--report` everything is printed.");
+    if (nearest)
+        diag_help(diags, d, "Did you mean `%s`?", nearest);
+    else if (framework->report_count)
+        diag_help(diags, d, "Its reports are %s.", all.ptr);
+    else
+        diag_help(diags, d, "It declares none; without `--report` everything is printed.");
     buf_release(&all);
     return NULL;
 }
 
 /* Reads and checks the framework and the options that speak about it. */
-static bool prepare(struct eval *eval)
-{
+static bool prepare(struct eval *eval) {
     struct session *session = &eval->session;
     bool fine = session_read(session, eval->words.at[0]) && session_check(session);
     show_check(eval);
@@ -209,7 +220,8 @@ static bool prepare(struct eval *eval)
     diags_init(&session->diags, &session->arena, &session->sources);
     refuse(eval);
     struct framework *framework = session->framework;
-    eval->settings = (struct settings){.framework = framework, .today = eval->given.as_of.given ? eval->given.as_of.day : date_today()};
+    eval->settings = (struct settings){.framework = framework,
+                                       .today = eval->given.as_of.given ? eval->given.as_of.day : date_today()};
     eval->settings.params = ARENA_ARRAY(&session->arena, struct value, framework->param_count);
     for (uint32_t i = 0; i < framework->param_count; i++) eval->settings.params[i] = framework->params[i].value;
     for (uint32_t i = 0; i < eval->given.set.count; i++) set_param(eval, eval->given.set.at[i]);
@@ -228,8 +240,7 @@ static bool prepare(struct eval *eval)
 
 /* --- the plan ------------------------------------------------------------------------------------------------------- */
 
-static void add_root(void *context, struct ir_node *node)
-{
+static void add_root(void *context, struct ir_node *node) {
     struct eval *eval = context;
     for (uint32_t i = 0; i < eval->roots.len; i++) {
         if (eval->roots.at[i] == node) return;
@@ -237,12 +248,13 @@ static void add_root(void *context, struct ir_node *node)
     vec_push(&eval->session.arena, &eval->roots, node);
 }
 
-static bool is_for_people(const struct eval *eval) { return eval->given.format == OUT_TABLE || eval->given.format == OUT_MARKDOWN; }
+static bool is_for_people(const struct eval *eval) {
+    return eval->given.format == OUT_TABLE || eval->given.format == OUT_MARKDOWN;
+}
 static bool has_summary(const struct eval *eval) { return is_for_people(eval) && !eval->answer.report; }
 
 /* What a report needs beside its columns, and JSON beside those of a score. */
-static void add_hidden_roots(struct eval *eval)
-{
+static void add_hidden_roots(struct eval *eval) {
     const struct framework *framework = eval->session.framework;
     const struct report *report = eval->answer.report;
     for (uint32_t i = 0; report && i < report->order_count; i++) add_root(eval, report->order[i].node);
@@ -253,7 +265,8 @@ static void add_hidden_roots(struct eval *eval)
     for (uint32_t i = 0; !report && i < framework->score_count; i++) {
         for (uint32_t p = 0; p < framework->scores[i].part_count; p++) {
             const struct score_part *part = &framework->scores[i].parts[p];
-            struct ir_node *const nodes[] = {part->label.text, part->weight, part->value, part->points, part->lost, part->known};
+            struct ir_node *const nodes[] = {part->label.text, part->weight, part->value,
+                                             part->points,     part->lost,   part->known};
             for (size_t n = 0; n < sizeof nodes / sizeof *nodes; n++) {
                 if (nodes[n]) add_root(eval, nodes[n]);
             }
@@ -262,8 +275,7 @@ static void add_hidden_roots(struct eval *eval)
 }
 
 /* Both conditions, where the report has one and the command line another. */
-static void join_where(struct eval *eval)
-{
+static void join_where(struct eval *eval) {
     const struct report *report = eval->answer.report;
     if (!report || !report->where) return;
     if (eval->where) {
@@ -274,8 +286,7 @@ static void join_where(struct eval *eval)
     }
 }
 
-static void make_plan(struct eval *eval)
-{
+static void make_plan(struct eval *eval) {
     struct framework *framework = eval->session.framework;
     join_where(eval);
     /* The key is always read: rows without one are refused. */
@@ -283,24 +294,26 @@ static void make_plan(struct eval *eval)
     add_hidden_roots(eval);
     if (eval->where) add_root(eval, (struct ir_node *)eval->where);
     if (has_summary(eval)) summary_roots(framework, add_root, eval);
-    for (uint32_t i = 0; eval->given.fail_on != FAIL_ON_NOTHING && i < framework->flag_count; i++) add_root(eval, framework->flags[i].raised);
+    for (uint32_t i = 0; eval->given.fail_on != FAIL_ON_NOTHING && i < framework->flag_count; i++)
+        add_root(eval, framework->flags[i].raised);
     enum plan_mode mode = has_summary(eval) || eval->given.causes ? PLAN_KEEP : PLAN_FAST;
     eval->plan = plan_new(&eval->session.arena, framework, eval->roots.at, eval->roots.len, mode);
 }
 
 /* --- outputs -------------------------------------------------------------------------------------------------------- */
 
-static void say_unwritable(struct eval *eval, const char *name, int error) { worsen(eval, command_unwritten(name, error)); }
+static void say_unwritable(struct eval *eval, const char *name, int error) {
+    worsen(eval, command_unwritten(name, error));
+}
 
-static bool same_file(const char *a, const char *b)
-{
+static bool same_file(const char *a, const char *b) {
     struct stat one, other;
-    return stat(a, &one) == 0 && stat(b, &other) == 0 && S_ISREG(one.st_mode) && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && S_ISREG(one.st_mode) && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
 }
 
 /* Nobody means to write the answers over the framework or the data. */
-static bool overwrites_input(struct eval *eval, const char *path)
-{
+static bool overwrites_input(struct eval *eval, const char *path) {
     for (uint32_t i = 0; i < eval->words.count; i++) {
         const char *word = eval->words.at[i], *equals = strchr(word, '=');
         if (!same_file(path, word) && !(equals && same_file(path, equals + 1))) continue;
@@ -311,18 +324,22 @@ static bool overwrites_input(struct eval *eval, const char *path)
     return false;
 }
 
-static bool open_outputs(struct eval *eval)
-{
+static bool open_outputs(struct eval *eval) {
     const struct eval_options *given = &eval->given;
-    if ((given->output && overwrites_input(eval, given->output)) || (given->rejects && overwrites_input(eval, given->rejects))) return false;
-    if (given->output && given->rejects && (strcmp(given->output, given->rejects) == 0 || same_file(given->output, given->rejects))) {
+    if ((given->output && overwrites_input(eval, given->output)) ||
+        (given->rejects && overwrites_input(eval, given->rejects)))
+        return false;
+    if (given->output && given->rejects &&
+        (strcmp(given->output, given->rejects) == 0 || same_file(given->output, given->rejects))) {
         command_say("`--output` and `--rejects` name the same file, `%s`", given->output);
         worsen(eval, EXIT_USAGE);
         return false;
     }
     eval->sink_open = true;
-    if (!given->output) sink_stdout(&eval->sink);
-    else if (!sink_open(&eval->sink, given->output)) say_unwritable(eval, given->output, eval->sink.error);
+    if (!given->output)
+        sink_stdout(&eval->sink);
+    else if (!sink_open(&eval->sink, given->output))
+        say_unwritable(eval, given->output, eval->sink.error);
     if (given->rejects) {
         eval->rejects_open = true;
         if (!sink_open(&eval->rejects, given->rejects)) say_unwritable(eval, given->rejects, eval->rejects.error);
@@ -330,8 +347,7 @@ static bool open_outputs(struct eval *eval)
     return eval->status == EXIT_FINE;
 }
 
-static void write_rejects_header(struct sink *sink)
-{
+static void write_rejects_header(struct sink *sink) {
     char *text = NULL;
     size_t size = 0;
     FILE *memory = open_memstream(&text, &size);
@@ -344,8 +360,7 @@ static void write_rejects_header(struct sink *sink)
 /* --- running -------------------------------------------------------------------------------------------------------- */
 
 /* Messages E0501 to E0503 are about the words of the command line, the others about the data. */
-static int status_of_data_errors(const struct diags *diags)
-{
+static int status_of_data_errors(const struct diags *diags) {
     int status = EXIT_FINE;
     for (uint32_t i = 0; i < diags->list.len; i++) {
         const struct diag *d = diags->list.at[i];
@@ -357,13 +372,13 @@ static int status_of_data_errors(const struct diags *diags)
 }
 
 /* Values of a report's `row` lines: of the single point, so any run can tell them. */
-static struct out_lines make_lines(struct eval *eval)
-{
+static struct out_lines make_lines(struct eval *eval) {
     const struct report *report = eval->answer.report;
     struct out_lines lines = {0};
     if (!report || report->row_count == 0) return lines;
     struct arena *arena = &eval->session.arena;
-    lines = (struct out_lines){.columns = report->columns, .column_count = report->column_count, .count = report->row_count};
+    lines = (struct out_lines){
+        .columns = report->columns, .column_count = report->column_count, .count = report->row_count};
     lines.at = ARENA_ARRAY(arena, struct out_line, lines.count);
     struct run *run = run_new(eval->plan, &eval->settings);
     for (uint32_t i = 0; i < lines.count; i++) {
@@ -380,8 +395,7 @@ static struct out_lines make_lines(struct eval *eval)
     return lines;
 }
 
-static void say_count(struct eval *eval)
-{
+static void say_count(struct eval *eval) {
     struct buf text;
     buf_init(&text);
     buf_char(&text, '\n');
@@ -395,14 +409,15 @@ static void say_count(struct eval *eval)
     buf_release(&text);
 }
 
-static void finish_outputs(struct eval *eval, bool complete)
-{
+static void finish_outputs(struct eval *eval, bool complete) {
     struct pipeline *pipeline = &eval->pipeline;
     if (complete) {
         struct out_lines lines = make_lines(eval);
         out_end(&eval->out, &lines);
         if (has_summary(eval)) say_count(eval);
-        if (has_summary(eval)) summary_print(&pipeline->summary, &eval->answer, eval->given.format == OUT_MARKDOWN, &eval->sink, &eval->session.arena);
+        if (has_summary(eval))
+            summary_print(&pipeline->summary, &eval->answer, eval->given.format == OUT_MARKDOWN, &eval->sink,
+                          &eval->session.arena);
     }
     /* An output file that is not complete does not appear; standard output keeps what it got. */
     bool written = !complete && eval->given.output ? false : sink_commit(&eval->sink);
@@ -412,38 +427,42 @@ static void finish_outputs(struct eval *eval, bool complete)
     } else if (complete && !written) {
         say_unwritable(eval, eval->sink.name, eval->sink.error);
     }
-    if (eval->rejects_open && !sink_commit(&eval->rejects)) say_unwritable(eval, eval->given.rejects, eval->rejects.error);
+    if (eval->rejects_open && !sink_commit(&eval->rejects))
+        say_unwritable(eval, eval->given.rejects, eval->rejects.error);
 }
 
-static void say_rounded(struct eval *eval)
-{
+static void say_rounded(struct eval *eval) {
     if (!eval->pipeline.rounded) return;
-    struct diag *d = diag_new(&eval->data_diags, E0575, (struct span){0}, "%llu quotient%s of more than 38 digits %s rounded at the ninth digit",
-                              (unsigned long long)eval->pipeline.rounded, eval->pipeline.rounded == 1 ? "" : "s", eval->pipeline.rounded == 1 ? "was" : "were");
+    struct diag *d = diag_new(&eval->data_diags, E0575, (struct span){0},
+                              "%llu quotient%s of more than 38 digits %s rounded at the ninth digit",
+                              (unsigned long long)eval->pipeline.rounded, eval->pipeline.rounded == 1 ? "" : "s",
+                              eval->pipeline.rounded == 1 ? "was" : "were");
     diag_help(&eval->data_diags, d, "Divide once and late, or `round` what is divided.");
 }
 
 /* A flag that could not be decided is as bad as one that was raised when it guards against errors. */
-static void judge_flags(struct eval *eval)
-{
+static void judge_flags(struct eval *eval) {
     if (eval->given.fail_on == FAIL_ON_NOTHING) return;
     const struct framework *framework = eval->session.framework;
     for (uint32_t i = 0; i < framework->flag_count; i++) {
         const struct flag *flag = &framework->flags[i];
         const struct flag_counts *counts = &eval->pipeline.flags[i];
         if ((int)flag->severity < eval->given.fail_on) continue;
-        unsigned long long raised = counts->raised, undecided = flag->severity == SEVERITY_ERROR ? counts->undecided : 0;
+        unsigned long long raised = counts->raised,
+                           undecided = flag->severity == SEVERITY_ERROR ? counts->undecided : 0;
         if (raised + undecided == 0) continue;
         worsen(eval, EXIT_FAILED);
         const char *what = flag->invariant ? "invariant" : "flag", *verb = flag->invariant ? "broken" : "raised";
-        if (raised && undecided) command_say("%s `%s` is %s for %llu and undecided for %llu", what, flag->name, verb, raised, undecided);
-        else if (raised) command_say("%s `%s` is %s for %llu", what, flag->name, verb, raised);
-        else command_say("%s `%s` is undecided for %llu, which counts as %s", what, flag->name, undecided, verb);
+        if (raised && undecided)
+            command_say("%s `%s` is %s for %llu and undecided for %llu", what, flag->name, verb, raised, undecided);
+        else if (raised)
+            command_say("%s `%s` is %s for %llu", what, flag->name, verb, raised);
+        else
+            command_say("%s `%s` is undecided for %llu, which counts as %s", what, flag->name, undecided, verb);
     }
 }
 
-static void run_on(struct eval *eval, struct loader *loader, const bool *wanted, const bool *states)
-{
+static void run_on(struct eval *eval, struct loader *loader, const bool *wanted, const bool *states) {
     struct pipeline *pipeline = &eval->pipeline;
     bool streams = !is_for_people(eval) && !eval->given.output && terminal_is(STDOUT_FILENO);
     *pipeline = (struct pipeline){.arena = &eval->session.arena,
@@ -476,8 +495,7 @@ static void run_on(struct eval *eval, struct loader *loader, const bool *wanted,
 }
 
 /* The fields that are read: those of the plan, and the key. */
-static const bool *wanted_fields(struct eval *eval)
-{
+static const bool *wanted_fields(struct eval *eval) {
     const struct record *record = eval->session.framework->subject;
     bool *wanted = ARENA_ARRAY(&eval->session.arena, bool, record->field_count);
     memcpy(wanted, plan_fields(eval->plan), record->field_count * sizeof *wanted);
@@ -485,14 +503,13 @@ static const bool *wanted_fields(struct eval *eval)
     return wanted;
 }
 
-static void evaluate(struct eval *eval)
-{
+static void evaluate(struct eval *eval) {
     struct framework *framework = eval->session.framework;
     struct load_options load = {.separator = eval->given.separator, .keep_all_rejects = eval->given.rejects != NULL};
     struct diags *diags = &eval->data_diags;
     diags_init(diags, &eval->session.arena, &eval->session.sources);
-    struct dataset *dataset =
-        dataset_open(&eval->session.arena, framework, (char *const *)&eval->words.at[1], (int)eval->words.count - 1, &load, diags);
+    struct dataset *dataset = dataset_open(&eval->session.arena, framework, (char *const *)&eval->words.at[1],
+                                           (int)eval->words.count - 1, &load, diags);
     const bool *wanted = wanted_fields(eval), *states = plan_states(eval->plan);
     struct loader *loader = dataset ? loader_open(dataset, framework->subject, wanted, states, diags) : NULL;
     if (!loader) {
@@ -516,15 +533,17 @@ static void evaluate(struct eval *eval)
 
 /* --- dumps ---------------------------------------------------------------------------------------------------------- */
 
-static void dump(struct eval *eval)
-{
+static void dump(struct eval *eval) {
     struct session *session = &eval->session;
     struct buf text;
     buf_init(&text);
     bool front = eval->given.dump == DUMP_TOKENS || eval->given.dump == DUMP_AST;
     if (front && session_read(session, eval->words.at[0])) {
         if (eval->given.dump == DUMP_TOKENS) {
-            struct parse parse = {.arena = &session->arena, .intern = &session->names, .sources = &session->sources, .diags = &session->diags};
+            struct parse parse = {.arena = &session->arena,
+                                  .intern = &session->names,
+                                  .sources = &session->sources,
+                                  .diags = &session->diags};
             parse_dump_tokens(&parse, session->file, &text);
         } else {
             session_parse(session);
@@ -532,8 +551,10 @@ static void dump(struct eval *eval)
         }
     } else if (!front && prepare(eval)) {
         make_plan(eval);
-        if (eval->given.dump == DUMP_IR) ir_dump(&session->framework->ir, &session->sources, &text);
-        else plan_dump(eval->plan, &text);
+        if (eval->given.dump == DUMP_IR)
+            ir_dump(&session->framework->ir, &session->sources, &text);
+        else
+            plan_dump(eval->plan, &text);
     } else {
         worsen(eval, EXIT_USAGE);
     }
@@ -552,20 +573,20 @@ static void dump(struct eval *eval)
 /* --- the command ---------------------------------------------------------------------------------------------------- */
 
 /* What the words must be, beyond what each option says for itself. */
-static void check_words(const struct eval *eval, struct buf *mistakes)
-{
+static void check_words(const struct eval *eval, struct buf *mistakes) {
     uint32_t inputs = 0;
     for (uint32_t i = 0; i < eval->words.count; i++) {
         const char *word = eval->words.at[i], *equals = i ? strchr(word, '=') : NULL;
         inputs += strcmp(equals ? equals + 1 : word, "-") == 0;
     }
-    if (eval->words.count == 0) buf_puts(mistakes, "which framework? For example: rung eval stages.rung data\n");
-    else if (eval->words.count == 1 && eval->given.dump == DUMP_NONE) buf_printf(mistakes, "which data? For example: rung eval %s data\n", eval->words.at[0]);
+    if (eval->words.count == 0)
+        buf_puts(mistakes, "which framework? For example: rung eval stages.rung data\n");
+    else if (eval->words.count == 1 && eval->given.dump == DUMP_NONE)
+        buf_printf(mistakes, "which data? For example: rung eval %s data\n", eval->words.at[0]);
     if (inputs > 1) buf_puts(mistakes, "only one of the files can be standard input, `-`\n");
 }
 
-int cmd_eval(int argc, char **argv)
-{
+int cmd_eval(int argc, char **argv) {
     struct eval eval = {.given = {.format = -1, .jobs = 1, .fail_on = FAIL_ON_NOTHING, .dump = DUMP_NONE}};
     session_init(&eval.session);
     struct buf mistakes;
@@ -580,7 +601,8 @@ int cmd_eval(int argc, char **argv)
         if (eval.given.format < 0) eval.given.format = OUT_CSV;
         dump(&eval);
     } else {
-        if (eval.given.format < 0) eval.given.format = (int)(eval.given.output ? out_kind_of(eval.given.output) : OUT_TABLE);
+        if (eval.given.format < 0)
+            eval.given.format = (int)(eval.given.output ? out_kind_of(eval.given.output) : OUT_TABLE);
         if (prepare(&eval)) {
             make_plan(&eval);
             evaluate(&eval);

@@ -8,8 +8,7 @@
 #include "lang/suggest.h"
 #include "runtime/app/command.h"
 
-static bool looks_like_code(const char *word)
-{
+static bool looks_like_code(const char *word) {
     if (!strchr("EWew", word[0]) || !word[0]) return false;
     for (const char *digit = word + 1; *digit; digit++) {
         if (*digit < '0' || *digit > '9') return false;
@@ -17,8 +16,7 @@ static bool looks_like_code(const char *word)
     return word[1] != '\0';
 }
 
-static int help_code(const char *word)
-{
+static int help_code(const char *word) {
     char name[16], page[40];
     size_t length = strlen(word);
     enum diag_code code;
@@ -39,8 +37,7 @@ static int help_code(const char *word)
     return status;
 }
 
-int cmd_help(int argc, char **argv)
-{
+int cmd_help(int argc, char **argv) {
     if (argc == 0) return command_help("rung");
     if (argc > 1) {
         command_say("one thing at a time: rung help %s", argv[0]);
@@ -56,7 +53,9 @@ int cmd_help(int argc, char **argv)
     }
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) return command_help("help");
     const char *nearest = suggest_best(&suggest);
-    if (nearest) command_say("there is no help on `%s`; did you mean `rung help %s`?", word, nearest);
-    else command_say("there is no help on `%s`; `rung help` lists the commands", word);
+    if (nearest)
+        command_say("there is no help on `%s`; did you mean `rung help %s`?", word, nearest);
+    else
+        command_say("there is no help on `%s`; `rung help` lists the commands", word);
     return EXIT_USAGE;
 }

@@ -11,14 +11,13 @@
 #define NARROW 10 /* cells to which texts are cut before anything else gives way */
 #define NARROWEST 4
 
-void layout_init(struct layout *layout, struct layout_column *columns, uint32_t count, int width, bool colors, struct arena *arena)
-{
+void layout_init(struct layout *layout, struct layout_column *columns, uint32_t count, int width, bool colors,
+                 struct arena *arena) {
     *layout = (struct layout){.arena = arena, .columns = columns, .count = count, .width = width, .colors = colors};
     for (uint32_t c = 0; c < count; c++) layout->heads |= columns[c].head[0] != '\0';
 }
 
-void layout_cell(struct buf *into, struct str text, enum out_mood mood)
-{
+void layout_cell(struct buf *into, struct str text, enum out_mood mood) {
     buf_char(into, (char)('0' + (int)mood));
     buf_str(into, text);
     buf_char(into, CELL_END);
@@ -27,8 +26,7 @@ void layout_cell(struct buf *into, struct str text, enum out_mood mood)
 void layout_end_row(struct buf *into) { buf_char(into, ROW_END); }
 
 /* The next cell of an encoded row. */
-static struct str next_cell(struct str *row, enum out_mood *mood)
-{
+static struct str next_cell(struct str *row, enum out_mood *mood) {
     const char *end = memchr(row->ptr, CELL_END, row->len);
     *mood = (enum out_mood)(row->ptr[0] - '0');
     struct str cell = {row->ptr + 1, (size_t)(end - row->ptr) - 1};
@@ -40,14 +38,12 @@ static struct str next_cell(struct str *row, enum out_mood *mood)
 static uint32_t cells_of(struct str text) { return (uint32_t)utf8_width(text); }
 
 /* Cells before the decimal point of a number as people see it. */
-static uint32_t before_point(struct str cell)
-{
+static uint32_t before_point(struct str cell) {
     const char *point = memchr(cell.ptr, '.', cell.len);
     return point ? (uint32_t)(point - cell.ptr) : cells_of(cell);
 }
 
-static void measure(struct layout *layout, struct str row)
-{
+static void measure(struct layout *layout, struct str row) {
     for (uint32_t c = 0; c < layout->count; c++) {
         struct layout_column *column = &layout->columns[c];
         enum out_mood mood;
@@ -66,8 +62,7 @@ static void measure(struct layout *layout, struct str row)
 
 /* --- widths -------------------------------------------------------------------------------------------------------- */
 
-static uint32_t total(const struct layout *layout)
-{
+static uint32_t total(const struct layout *layout) {
     uint32_t sum = 0, shown = 0;
     for (uint32_t c = 0; c < layout->count; c++) {
         sum += layout->columns[c].width;
@@ -77,8 +72,7 @@ static uint32_t total(const struct layout *layout)
 }
 
 /* Takes a cell at a time from the widest text column, down to `least`; whether that was enough. */
-static bool narrow(struct layout *layout, uint32_t least, bool whole_too)
-{
+static bool narrow(struct layout *layout, uint32_t least, bool whole_too) {
     uint32_t width = (uint32_t)layout->width;
     uint32_t sum = total(layout);
     while (sum > width) {
@@ -98,8 +92,7 @@ static bool narrow(struct layout *layout, uint32_t least, bool whole_too)
     return true;
 }
 
-static void fix_widths(struct layout *layout)
-{
+static void fix_widths(struct layout *layout) {
     layout->fixed = true;
     for (uint32_t c = 0; c < layout->count; c++) {
         struct layout_column *column = &layout->columns[c];
@@ -127,12 +120,11 @@ static void fix_widths(struct layout *layout)
 
 /* --- printing ------------------------------------------------------------------------------------------------------ */
 
-static const char *const mood_codes[] = {
-    [MOOD_PLAIN] = "", [MOOD_GOOD] = "\033[32m", [MOOD_CARE] = "\033[33m", [MOOD_BAD] = "\033[31m", [MOOD_NEW] = "\033[36m", [MOOD_FAINT] = "\033[2m"};
+static const char *const mood_codes[] = {[MOOD_PLAIN] = "",       [MOOD_GOOD] = "\033[32m", [MOOD_CARE] = "\033[33m",
+                                         [MOOD_BAD] = "\033[31m", [MOOD_NEW] = "\033[36m",  [MOOD_FAINT] = "\033[2m"};
 
 /* As much of the text as fits, with an ellipsis where it does not; the cells it takes. */
-static uint32_t add_cut(struct str text, uint32_t width, struct buf *out)
-{
+static uint32_t add_cut(struct str text, uint32_t width, struct buf *out) {
     uint32_t whole = cells_of(text);
     if (whole <= width) {
         buf_str(out, text);
@@ -155,14 +147,12 @@ static uint32_t add_cut(struct str text, uint32_t width, struct buf *out)
 }
 
 /* Blanks are owed until something follows them, so that no line ends in blanks. */
-static void pay(struct buf *out, uint32_t *owed)
-{
+static void pay(struct buf *out, uint32_t *owed) {
     buf_pad(out, ' ', *owed);
     *owed = 0;
 }
 
-static void print_row(const struct layout *layout, struct str row, struct buf *out)
-{
+static void print_row(const struct layout *layout, struct str row, struct buf *out) {
     uint32_t owed = 0;
     for (uint32_t c = 0; c < layout->count; c++) {
         const struct layout_column *column = &layout->columns[c];
@@ -188,8 +178,7 @@ static void print_row(const struct layout *layout, struct str row, struct buf *o
     buf_char(out, '\n');
 }
 
-static void print_groups(const struct layout *layout, struct buf *out)
-{
+static void print_groups(const struct layout *layout, struct buf *out) {
     bool any = false;
     for (uint32_t c = 0; c < layout->count; c++) any |= layout->columns[c].width && layout->columns[c].group;
     if (!any) return;
@@ -212,8 +201,7 @@ static void print_groups(const struct layout *layout, struct buf *out)
     buf_char(out, '\n');
 }
 
-static void print_head(const struct layout *layout, struct buf *out)
-{
+static void print_head(const struct layout *layout, struct buf *out) {
     if (layout->colors) buf_puts(out, "\033[1m");
     print_groups(layout, out);
     uint32_t owed = 0;
@@ -236,8 +224,7 @@ static void print_head(const struct layout *layout, struct buf *out)
     buf_char(out, '\n');
 }
 
-static void print_held(struct layout *layout, struct sink *sink)
-{
+static void print_held(struct layout *layout, struct sink *sink) {
     struct buf text;
     buf_init(&text);
     if (!layout->fixed) {
@@ -255,8 +242,7 @@ static void print_held(struct layout *layout, struct sink *sink)
     buf_release(&text);
 }
 
-void layout_take(struct layout *layout, struct str rows, struct sink *sink)
-{
+void layout_take(struct layout *layout, struct str rows, struct sink *sink) {
     struct buf text;
     buf_init(&text);
     while (rows.len) {

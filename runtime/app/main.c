@@ -13,8 +13,7 @@
 const struct command commands[] = {{"eval", cmd_eval}, {"check", cmd_check}, {"help", cmd_help}, {NULL, NULL}};
 
 /* A program may be started with its standard streams closed; files that it opens must not take their place. */
-static void occupy_standard_streams(void)
-{
+static void occupy_standard_streams(void) {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
         if (fcntl(fd, F_GETFD) != -1 || errno != EBADF) continue;
         /* For reading only: writing to what was closed goes on to fail, and is reported. */
@@ -22,21 +21,23 @@ static void occupy_standard_streams(void)
     }
 }
 
-static int unrecognized(const char *word)
-{
+static int unrecognized(const char *word) {
     size_t length = strlen(word);
     struct suggest suggest;
     suggest_init(&suggest, word);
     for (const struct command *command = commands; command->name; command++) suggest_offer(&suggest, command->name);
     const char *nearest = suggest_best(&suggest);
-    if (length > 5 && strcmp(word + length - 5, ".rung") == 0) command_say("`%s` is no command; to evaluate it: rung eval %s data", word, word);
-    else if (nearest) command_say("unrecognized command `%s`; did you mean `%s`?", word, nearest);
-    else command_say("unrecognized %s `%s`; `rung help` lists the commands", word[0] == '-' ? "option" : "command", word);
+    if (length > 5 && strcmp(word + length - 5, ".rung") == 0)
+        command_say("`%s` is no command; to evaluate it: rung eval %s data", word, word);
+    else if (nearest)
+        command_say("unrecognized command `%s`; did you mean `%s`?", word, nearest);
+    else
+        command_say("unrecognized %s `%s`; `rung help` lists the commands", word[0] == '-' ? "option" : "command",
+                    word);
     return EXIT_USAGE;
 }
 
-static int run(int argc, char **argv)
-{
+static int run(int argc, char **argv) {
     if (argc < 2) {
         (void)command_help("rung");
         return EXIT_USAGE;
@@ -50,8 +51,7 @@ static int run(int argc, char **argv)
     return unrecognized(word);
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     occupy_standard_streams();
     /* Writing to a pipe that nobody reads is then an error like others, so that unfinished files are removed. */
     (void)signal(SIGPIPE, SIG_IGN);

@@ -6,10 +6,12 @@
 
 #include "runtime/exec/cause.h"
 
-enum out_kind out_kind_of(const char *path)
-{
-    static const struct { const char *ending; enum out_kind kind; } endings[] = {
-        {".csv", OUT_CSV}, {".json", OUT_JSON}, {".jsonl", OUT_JSONL}, {".ndjson", OUT_JSONL}, {".md", OUT_MARKDOWN}, {".markdown", OUT_MARKDOWN}};
+enum out_kind out_kind_of(const char *path) {
+    static const struct {
+        const char *ending;
+        enum out_kind kind;
+    } endings[] = {{".csv", OUT_CSV},      {".json", OUT_JSON},   {".jsonl", OUT_JSONL},
+                   {".ndjson", OUT_JSONL}, {".md", OUT_MARKDOWN}, {".markdown", OUT_MARKDOWN}};
     size_t length = strlen(path);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t size = strlen(endings[i].ending);
@@ -18,37 +20,36 @@ enum out_kind out_kind_of(const char *path)
     return OUT_TABLE;
 }
 
-void out_open(struct out *out, enum out_kind kind, const struct answer *answer, struct sink *sink, struct arena *arena)
-{
-    static const struct out_format *const formats[] = {
-        [OUT_TABLE] = &out_table, [OUT_CSV] = &out_csv, [OUT_JSON] = &out_json, [OUT_JSONL] = &out_jsonl, [OUT_MARKDOWN] = &out_markdown};
+void out_open(struct out *out, enum out_kind kind, const struct answer *answer, struct sink *sink,
+              struct arena *arena) {
+    static const struct out_format *const formats[] = {[OUT_TABLE] = &out_table,
+                                                       [OUT_CSV] = &out_csv,
+                                                       [OUT_JSON] = &out_json,
+                                                       [OUT_JSONL] = &out_jsonl,
+                                                       [OUT_MARKDOWN] = &out_markdown};
     *out = (struct out){.format = formats[kind], .answer = answer, .sink = sink, .arena = arena};
     out->format->open(out);
 }
 
 void out_begin(struct out *out) { out->format->begin(out); }
 
-void out_take(struct out *out, struct str rows, uint32_t count)
-{
+void out_take(struct out *out, struct str rows, uint32_t count) {
     if (count) out->format->take(out, rows, count);
     out->count += count;
 }
 
 void out_end(struct out *out, const struct out_lines *lines) { out->format->end(out, lines); }
 
-struct value out_value(const struct out *out, const struct out_rows *rows, uint32_t c, uint32_t i)
-{
+struct value out_value(const struct out *out, const struct out_rows *rows, uint32_t c, uint32_t i) {
     const struct vec *vec = run_vec(rows->run, out->answer->columns[c].node);
     return vec_value(vec, rows->rows[i]);
 }
 
-void out_cause(const struct out *out, const struct out_rows *rows, uint32_t c, uint32_t i, struct buf *into)
-{
+void out_cause(const struct out *out, const struct out_rows *rows, uint32_t c, uint32_t i, struct buf *into) {
     cause_text_of(rows->run, rows->batch, out->answer->columns[c].node, rows->rows[i], into);
 }
 
-void out_all_causes(const struct out *out, const struct out_rows *rows, uint32_t i, struct buf *into)
-{
+void out_all_causes(const struct out *out, const struct out_rows *rows, uint32_t i, struct buf *into) {
     struct buf text;
     buf_init(&text);
     for (uint32_t c = 0; c < out->answer->count; c++) {
@@ -62,8 +63,7 @@ void out_all_causes(const struct out *out, const struct out_rows *rows, uint32_t
     buf_release(&text);
 }
 
-void out_title(const struct answer *answer, struct buf *into)
-{
+void out_title(const struct answer *answer, struct buf *into) {
     const struct framework *framework = answer->framework;
     const char *name = framework->label.plain ? framework->label.plain : framework->name;
     if (answer->title) {
@@ -80,14 +80,14 @@ void out_title(const struct answer *answer, struct buf *into)
     buf_printf(into, ", as of %s", day);
 }
 
-void out_people(const struct out_column *column, const struct value *value, struct buf *into)
-{
-    if (value->known) cell_people(column->node->type, value, column->places, &column->thresholds, into);
-    else if (!column->quiet) buf_char(into, '?');
+void out_people(const struct out_column *column, const struct value *value, struct buf *into) {
+    if (value->known)
+        cell_people(column->node->type, value, column->places, &column->thresholds, into);
+    else if (!column->quiet)
+        buf_char(into, '?');
 }
 
-static enum out_mood mood_of_kind(int kind)
-{
+static enum out_mood mood_of_kind(int kind) {
     switch (kind) {
     case MOVE_ADVANCE: return MOOD_GOOD;
     case MOVE_DEMOTE: return MOOD_CARE;
@@ -98,10 +98,12 @@ static enum out_mood mood_of_kind(int kind)
 }
 
 /* Bands with the names of traffic lights have their colours; others go from the worst, first, to the best. */
-static enum out_mood mood_of_band(const struct category *bands, int code)
-{
+static enum out_mood mood_of_band(const struct category *bands, int code) {
     if (code < 0 || (uint32_t)code >= bands->count) return MOOD_PLAIN;
-    static const struct { const char *name; enum out_mood mood; } names[] = {
+    static const struct {
+        const char *name;
+        enum out_mood mood;
+    } names[] = {
         {"red", MOOD_BAD}, {"amber", MOOD_CARE}, {"yellow", MOOD_CARE}, {"orange", MOOD_CARE}, {"green", MOOD_GOOD}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcasecmp(bands->members[code].name, names[i].name) == 0) return names[i].mood;
@@ -111,8 +113,7 @@ static enum out_mood mood_of_band(const struct category *bands, int code)
     return (uint32_t)code + 1 == bands->count ? MOOD_GOOD : MOOD_CARE;
 }
 
-enum out_mood out_mood(const struct framework *framework, const struct out_column *column, const struct value *value)
-{
+enum out_mood out_mood(const struct framework *framework, const struct out_column *column, const struct value *value) {
     if (!value->known) return MOOD_FAINT;
     for (uint32_t i = 0; i < framework->ladder_count; i++) {
         if (column->node == framework->ladders[i].kind) return mood_of_kind(value->code);
@@ -122,7 +123,8 @@ enum out_mood out_mood(const struct framework *framework, const struct out_colum
         if (score->band && column->node == score->band) return mood_of_band(score->bands, value->code);
     }
     for (uint32_t i = 0; i < framework->flag_count; i++) {
-        if (column->node == framework->flags[i].raised && value->truth) return framework->flags[i].severity == SEVERITY_ERROR ? MOOD_BAD : MOOD_CARE;
+        if (column->node == framework->flags[i].raised && value->truth)
+            return framework->flags[i].severity == SEVERITY_ERROR ? MOOD_BAD : MOOD_CARE;
     }
     return MOOD_PLAIN;
 }

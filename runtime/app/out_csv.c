@@ -2,27 +2,38 @@
  *
  * This is the hot end of a large run. Each column becomes a lane for the length of a batch: what a row's cell needs is
  * looked up once, room for the whole batch is made once, and the loop over the rows only copies. Codes and truths are
- * ready-made words with their comma behind them; numbers of 64 bits are formatted here, two digits at a time; whatever
- * is rare (wide numbers, periods) goes through cell_exact.
+ * ready-made words with their comma behind them; numbers of 64 bits are formatted from their digits; whatever is rare
+ * (wide numbers, periods) goes through cell_exact.
  * SPDX-License-Identifier: MIT */
 #include "runtime/app/out.h"
 
 #include "lang/base/mem.h"
+#include "runtime/data/digits.h"
 
-#define WORD_ROOM 32           /* bytes that are copied of every word, however short */
-#define CELL_ROOM 64           /* bytes of a number, date or period and its comma, with room to spare */
+#define WORD_ROOM 32 /* bytes that are copied of every word, however short */
+#define CELL_ROOM 64 /* bytes of a number, date or period and its comma, with room to spare */
 
 /* A ready-made cell with its comma. */
 struct word {
     const char *text; /* WORD_ROOM bytes may be read, or length when that is more */
     size_t length;
 };
-enum lane_kind { LANE_WORD, LANE_TRUTH, LANE_CODE, LANE_TEXT, LANE_DATE, LANE_SCALED, LANE_ROUNDED, LANE_QUOTIENT, LANE_LONG_QUOTIENT, LANE_SLOW };
+enum lane_kind {
+    LANE_WORD,
+    LANE_TRUTH,
+    LANE_CODE,
+    LANE_TEXT,
+    LANE_DATE,
+    LANE_SCALED,
+    LANE_QUOTIENT,
+    LANE_LONG_QUOTIENT,
+    LANE_SLOW
+};
 struct lane {
     enum lane_kind kind;
     bool percent;
-    unsigned scale;           /* digits after the point: of the numbers, or 9 where they are rounded to that */
-    int64_t factor;           /* LANE_ROUNDED: divides the number; quotients: multiplies the numerator */
+    unsigned scale; /* digits after the point: of what is shown */
+    int64_t factor; /* quotients: multiplies the numerator */
     const struct vec *vec;
     const uint8_t *known;     /* NULL: every row is */
     const struct word *words; /* LANE_WORD: one; LANE_TRUTH: by truth; LANE_CODE: from first_code */
@@ -33,7 +44,7 @@ struct lane {
 struct csv_column {
     const struct word *words;
     int first_code;
-    size_t longest;           /* of words */
+    size_t longest; /* of words */
 };
 struct csv {
     struct csv_column *columns;
@@ -41,10 +52,10 @@ struct csv {
 
 /* --- single cells -------------------------------------------------------------------------------------------------- */
 
-static void add_quoted(struct str text, struct buf *out)
-{
+static void add_quoted(struct str text, struct buf *out) {
     bool needed = false;
-    for (size_t i = 0; i < text.len && !needed; i++) needed = text.ptr[i] == ',' || text.ptr[i] == '"' || text.ptr[i] == '\n' || text.ptr[i] == '\r';
+    for (size_t i = 0; i < text.len && !needed; i++)
+        needed = text.ptr[i] == ',' || text.ptr[i] == '"' || text.ptr[i] == '\n' || text.ptr[i] == '\r';
     if (!needed) {
         buf_str(out, text);
         return;
@@ -60,8 +71,7 @@ static void add_quoted(struct str text, struct buf *out)
     buf_char(out, '"');
 }
 
-static void add_cell(struct type type, const struct value *value, struct buf *out)
-{
+static void add_cell(struct type type, const struct value *value, struct buf *out) {
     if (!value->known) return;
     struct buf text;
     buf_init(&text);
@@ -70,8 +80,7 @@ static void add_cell(struct type type, const struct value *value, struct buf *ou
     buf_release(&text);
 }
 
-static struct word make_word(struct arena *arena, struct str cell)
-{
+static struct word make_word(struct arena *arena, struct str cell) {
     struct buf text;
     buf_init(&text);
     add_quoted(cell, &text);
@@ -84,8 +93,7 @@ static struct word make_word(struct arena *arena, struct str cell)
 }
 
 /* Three words by truth, or one for each code from none on, then those of the exits. */
-static void make_words(struct arena *arena, struct csv_column *column, struct type type)
-{
+static void make_words(struct arena *arena, struct csv_column *column, struct type type) {
     uint32_t count = 3;
     const struct category *category = type.kind == TYPE_CATEGORY ? type.category : NULL;
     if (category) count = 1 + category->count + (category->is_ladder ? category->exit_count + 1 : 0);
@@ -102,12 +110,12 @@ static void make_words(struct arena *arena, struct csv_column *column, struct ty
         words[TRUTH_UNKNOWN] = make_word(arena, STR(""));
         words[TRUTH_TRUE] = make_word(arena, STR("true"));
     }
-    for (uint32_t i = 0; i < count; i++) column->longest = words[i].length > column->longest ? words[i].length : column->longest;
+    for (uint32_t i = 0; i < count; i++)
+        column->longest = words[i].length > column->longest ? words[i].length : column->longest;
     column->words = words;
 }
 
-static void csv_open(struct out *out)
-{
+static void csv_open(struct out *out) {
     struct csv *csv = ARENA_NEW(out->arena, struct csv);
     csv->columns = ARENA_ARRAY(out->arena, struct csv_column, out->answer->count);
     for (uint32_t c = 0; c < out->answer->count; c++) {
@@ -117,8 +125,7 @@ static void csv_open(struct out *out)
     out->state = csv;
 }
 
-static void csv_begin(struct out *out)
-{
+static void csv_begin(struct out *out) {
     if (out->answer->count == 0) return;
     struct buf line;
     buf_init(&line);
@@ -137,29 +144,27 @@ static void csv_begin(struct out *out)
 
 /* --- lanes --------------------------------------------------------------------------------------------------------- */
 
-/* Numbers with up to 9 digits after the point are shown as they are, others are rounded to that; quotients are made
- * with 9 digits, in 64 bits where nothing can overflow. */
-static void number_lane(struct lane *lane, const struct vec *vec)
-{
+/* Numbers of 64 bits are shown from their digits; quotients are made with 9 digits after the point, in 64 bits where
+ * nothing can overflow. A percentage is the same with the point two places further right. */
+static void number_lane(struct lane *lane, const struct vec *vec) {
     static const int64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
-    lane->kind = LANE_SLOW;
+    unsigned shift = lane->percent ? 2 : 0;
     if (vec->is_wide) return;
     if (!vec->den) {
-        bool short_enough = vec->scale <= DEC_PLACES;
-        lane->kind = short_enough ? LANE_SCALED : LANE_ROUNDED;
-        lane->scale = short_enough ? vec->scale : DEC_PLACES;
-        lane->factor = short_enough ? 1 : powers[vec->scale - DEC_PLACES];
+        if (lane->percent && (vec->scale < 2 || vec->scale > DEC_PLACES)) return;
+        lane->kind = LANE_SCALED;
+        lane->scale = vec->scale - shift;
         return;
     }
     if (vec->scale > DEC_PLACES) return;
     lane->factor = powers[DEC_PLACES - vec->scale];
-    lane->scale = DEC_PLACES;
+    lane->scale = DEC_PLACES - shift;
     uint64_t most = (uint64_t)INT64_MAX / 4;
-    lane->kind = vec->num_bound > most / (uint64_t)lane->factor || vec->den_bound > most ? LANE_LONG_QUOTIENT : LANE_QUOTIENT;
+    bool fits = vec->num_bound <= most / (uint64_t)lane->factor && vec->den_bound <= most;
+    lane->kind = fits ? LANE_QUOTIENT : LANE_LONG_QUOTIENT;
 }
 
-static void constant_lane(struct lane *lane, struct word *word, char *room, struct arena *arena)
-{
+static void constant_lane(struct lane *lane, struct word *word, char *room, struct arena *arena) {
     struct value value = vec_value(lane->vec, 0);
     struct buf text;
     buf_init(&text);
@@ -181,9 +186,8 @@ static void constant_lane(struct lane *lane, struct word *word, char *room, stru
 }
 
 /* The most bytes that a row's cells can need, texts aside; sets up the lanes. */
-static size_t make_lanes(const struct out *out, const struct out_rows *rows, struct lane *lanes, struct word *words, char (*rooms)[WORD_ROOM],
-                         struct arena *arena)
-{
+static size_t make_lanes(const struct out *out, const struct out_rows *rows, struct lane *lanes, struct word *words,
+                         char (*rooms)[WORD_ROOM], struct arena *arena) {
     const struct csv *csv = out->state;
     size_t most = 0;
     for (uint32_t c = 0; c < out->answer->count; c++) {
@@ -215,70 +219,18 @@ static size_t make_lanes(const struct out *out, const struct out_rows *rows, str
 
 /* --- the loop ------------------------------------------------------------------------------------------------------ */
 
-static inline char *add_word(char *p, const struct word *word)
-{
-    if (__builtin_expect(word->length <= WORD_ROOM, 1)) memcpy(p, word->text, WORD_ROOM);
-    else memcpy(p, word->text, word->length);
+static inline char *add_word(char *p, const struct word *word) {
+    if (__builtin_expect(word->length <= WORD_ROOM, 1))
+        memcpy(p, word->text, WORD_ROOM);
+    else
+        memcpy(p, word->text, word->length);
     return p + word->length;
 }
 
-static const char pairs[201] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
-                               "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
-
-/* The digits of `number`, written so that they end at `end`; their beginning. */
-static inline char *digits_before(char *end, uint64_t number)
-{
-    while (number >= 100) {
-        end -= 2;
-        memcpy(end, pairs + 2 * (number % 100), 2);
-        number /= 100;
-    }
-    if (number >= 10) {
-        end -= 2;
-        memcpy(end, pairs + 2 * number, 2);
-    } else {
-        *--end = (char)('0' + number);
-    }
-    return end;
-}
-
 /* number / 10^scale, shortest, and a comma. */
-static inline char *add_scaled(char *p, int64_t number, unsigned scale, bool percent)
-{
-    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    if (number < 0) *p++ = '-';
-    if (percent) {
-        if (scale >= 2) scale -= 2;
-        else if (size <= UINT64_MAX / 100) {
-            size *= scale ? 10 : 100;
-            scale = 0;
-        } else {
-            /* Too large to be multiplied: the zeros are written behind it. */
-            char room[24], *from = digits_before(room + sizeof room, size);
-            size_t length = (size_t)(room + sizeof room - from);
-            memcpy(p, from, length);
-            p += length;
-            for (unsigned zero = scale; zero < 2; zero++) *p++ = '0';
-            memcpy(p, "%,", 2);
-            return p + 2;
-        }
-    }
-    /* Zeros in front, so that there is a digit before the point. */
-    char room[32], *end = room + sizeof room;
-    memset(room, '0', sizeof room);
-    char *from = digits_before(end, size);
-    char *point = end - scale;
-    if (from >= point) from = point - 1;
-    while (end > point && end[-1] == '0') end--;
-    size_t before = (size_t)(point - from), after = (size_t)(end - point);
-    memcpy(p, from, before);
-    p += before;
-    if (after) {
-        *p++ = '.';
-        memcpy(p, point, after);
-        p += after;
-    }
-    if (percent) *p++ = '%';
+static inline char *add_scaled(char *p, int64_t number, const struct lane *lane) {
+    p += digits_shortest(number, lane->scale, p);
+    if (lane->percent) *p++ = '%';
     *p = ',';
     return p + 1;
 }
@@ -286,8 +238,7 @@ static inline char *add_scaled(char *p, int64_t number, unsigned scale, bool per
 static inline bool is_special(unsigned char c) { return c == ',' || c == '"' || c == '\n' || c == '\r'; }
 
 /* Copies and looks at the same time; there is room for twice the text and three bytes more. */
-static inline char *add_text(char *p, struct str text)
-{
+static inline char *add_text(char *p, struct str text) {
     char *start = p;
     unsigned special = 0;
     size_t i = 0;
@@ -297,7 +248,8 @@ static inline char *add_text(char *p, struct str text)
         memcpy(p + i, &eight, 8);
         /* A byte of these is zero where the text has the character; the usual trick finds it. */
         const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
-        uint64_t a = eight ^ (ones * ','), b = eight ^ (ones * '"'), c = eight ^ (ones * '\n'), d = eight ^ (ones * '\r');
+        uint64_t a = eight ^ (ones * ','), b = eight ^ (ones * '"'), c = eight ^ (ones * '\n'),
+                 d = eight ^ (ones * '\r');
         uint64_t found = ((a - ones) & ~a) | ((b - ones) & ~b) | ((c - ones) & ~c) | ((d - ones) & ~d);
         special |= (found & highs) != 0;
     }
@@ -319,8 +271,7 @@ static inline char *add_text(char *p, struct str text)
     return p + 1;
 }
 
-static char *add_slow(char *p, const struct lane *lane, uint32_t row)
-{
+static char *add_slow(char *p, const struct lane *lane, uint32_t row) {
     struct value value = vec_value(lane->vec, row);
     struct buf cell;
     buf_init(&cell);
@@ -334,24 +285,21 @@ static char *add_slow(char *p, const struct lane *lane, uint32_t row)
 }
 
 /* Half away from zero. */
-static inline int64_t rounded_quotient(int64_t number, int64_t by)
-{
+static inline int64_t rounded_quotient(int64_t number, int64_t by) {
     int64_t quotient = number / by, rest = number % by;
     if (rest < 0) return -rest >= by + rest ? quotient - 1 : quotient;
     return rest >= by - rest ? quotient + 1 : quotient;
 }
 
-static char *add_long_quotient(char *p, const struct lane *lane, uint32_t row)
-{
+static char *add_long_quotient(char *p, const struct lane *lane, uint32_t row) {
     dec_int number = (dec_int)lane->vec->num[row] * lane->factor, by = lane->vec->den[row];
     dec_int quotient = number / by, rest = number % by;
     if (2 * (rest < 0 ? -rest : rest) >= by) quotient += number < 0 ? -1 : 1;
     if (quotient > INT64_MAX || quotient < -INT64_MAX) return add_slow(p, lane, row);
-    return add_scaled(p, (int64_t)quotient, lane->scale, lane->percent);
+    return add_scaled(p, (int64_t)quotient, lane);
 }
 
-static inline char *add_lane(char *p, const struct lane *lane, uint32_t row)
-{
+static inline char *add_lane(char *p, const struct lane *lane, uint32_t row) {
     if (lane->known && !lane->known[row]) {
         *p = ',';
         return p + 1;
@@ -363,7 +311,8 @@ static inline char *add_lane(char *p, const struct lane *lane, uint32_t row)
     case LANE_CODE: {
         int code = lane->vec->code[row];
         uint32_t count = lane->type.category->count;
-        return add_word(p, &lane->words[code < CODE_EXITED ? (uint32_t)(code - CODE_NONE) : 1 + count + (uint32_t)(code - CODE_EXITED)]);
+        return add_word(p, &lane->words[code < CODE_EXITED ? (uint32_t)(code - CODE_NONE)
+                                                           : 1 + count + (uint32_t)(code - CODE_EXITED)]);
     }
     case LANE_TEXT: return add_text(p, lane->vec->text[row]);
     case LANE_DATE: {
@@ -372,16 +321,15 @@ static inline char *add_lane(char *p, const struct lane *lane, uint32_t row)
         p[length] = ',';
         return p + length + 1;
     }
-    case LANE_SCALED: return add_scaled(p, lane->vec->num[row], lane->scale, lane->percent);
-    case LANE_ROUNDED: return add_scaled(p, rounded_quotient(lane->vec->num[row], lane->factor), lane->scale, lane->percent);
+    case LANE_SCALED: return add_scaled(p, lane->vec->num[row], lane);
     case LANE_LONG_QUOTIENT: return add_long_quotient(p, lane, row);
-    case LANE_QUOTIENT: return add_scaled(p, rounded_quotient(lane->vec->num[row] * lane->factor, lane->vec->den[row]), lane->scale, lane->percent);
+    case LANE_QUOTIENT:
+        return add_scaled(p, rounded_quotient(lane->vec->num[row] * lane->factor, lane->vec->den[row]), lane);
     default: return add_slow(p, lane, row);
     }
 }
 
-static void rows_with_causes(const struct out *out, const struct out_rows *rows, struct buf *into)
-{
+static void rows_with_causes(const struct out *out, const struct out_rows *rows, struct buf *into) {
     struct buf cause;
     buf_init(&cause);
     for (uint32_t i = 0; i < rows->count; i++) {
@@ -401,8 +349,7 @@ static void rows_with_causes(const struct out *out, const struct out_rows *rows,
     buf_release(&cause);
 }
 
-static void csv_rows(const struct out *out, const struct out_rows *rows, struct buf *into)
-{
+static void csv_rows(const struct out *out, const struct out_rows *rows, struct buf *into) {
     if (out->answer->causes) {
         rows_with_causes(out, rows, into);
         return;
@@ -434,14 +381,12 @@ static void csv_rows(const struct out *out, const struct out_rows *rows, struct 
     arena_release(&arena);
 }
 
-static void csv_take(struct out *out, struct str rows, uint32_t count)
-{
+static void csv_take(struct out *out, struct str rows, uint32_t count) {
     (void)count;
     sink_write(out->sink, rows);
 }
 
-static void csv_end(struct out *out, const struct out_lines *lines)
-{
+static void csv_end(struct out *out, const struct out_lines *lines) {
     if (lines->count == 0) return;
     struct buf text;
     buf_init(&text);
@@ -462,4 +407,5 @@ static void csv_end(struct out *out, const struct out_lines *lines)
     buf_release(&text);
 }
 
-const struct out_format out_csv = {.name = "csv", .open = csv_open, .begin = csv_begin, .rows = csv_rows, .take = csv_take, .end = csv_end};
+const struct out_format out_csv = {
+    .name = "csv", .open = csv_open, .begin = csv_begin, .rows = csv_rows, .take = csv_take, .end = csv_end};

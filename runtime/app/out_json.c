@@ -6,32 +6,31 @@
 #include <stdio.h>
 
 struct json {
-    bool lines;         /* an object a line, nothing around them */
-    struct str *heads;  /* by column: `"head": ` */
+    bool lines;                 /* an object a line, nothing around them */
+    struct str *heads;          /* by column: `"head": ` */
     const struct score **parts; /* by column: the score whose parts come after it, or NULL */
 };
 
-static struct str in_arena(struct arena *arena, struct buf *text)
-{
+static struct str in_arena(struct arena *arena, struct buf *text) {
     struct str copy = arena_str(arena, (struct str){text->ptr, text->len});
     buf_clear(text);
     return copy;
 }
 
 /* The score whose last column `c` is: in the default columns the parts follow it. */
-static const struct score *score_ending(const struct answer *answer, uint32_t c)
-{
-    const struct out_column *column = &answer->columns[c];
+static const struct score *score_ending(const struct answer *answer, uint32_t c) {
     if (answer->report) return NULL;
+    const char *head = answer->columns[c].head;
     for (uint32_t i = 0; i < answer->framework->score_count; i++) {
         const struct score *score = &answer->framework->scores[i];
-        if (score->part_count && column->node == score->coverage && strncmp(column->head, score->name, strlen(score->name)) == 0) return score;
+        size_t length = strlen(score->name);
+        if (score->part_count && strncmp(head, score->name, length) == 0 && strcmp(head + length, ".coverage") == 0)
+            return score;
     }
     return NULL;
 }
 
-static void open_either(struct out *out, bool lines)
-{
+static void open_either(struct out *out, bool lines) {
     const struct answer *answer = out->answer;
     struct json *json = ARENA_NEW(out->arena, struct json);
     json->lines = lines;
@@ -52,15 +51,13 @@ static void open_either(struct out *out, bool lines)
 static void json_open(struct out *out) { open_either(out, false); }
 static void jsonl_open(struct out *out) { open_either(out, true); }
 
-static void add_member(struct buf *into, const char *name, const char *text)
-{
+static void add_member(struct buf *into, const char *name, const char *text) {
     buf_printf(into, "  \"%s\": ", name);
     cell_json_text(str_of(text), into);
     buf_puts(into, ",\n");
 }
 
-static void json_begin(struct out *out)
-{
+static void json_begin(struct out *out) {
     const struct answer *answer = out->answer;
     struct buf text;
     buf_init(&text);
@@ -78,16 +75,27 @@ static void json_begin(struct out *out)
 
 static void jsonl_begin(struct out *out) { (void)out; }
 
-static struct value at(const struct out_rows *rows, const struct ir_node *node, uint32_t i) { return vec_value(run_vec(rows->run, node), rows->rows[i]); }
+static struct value at(const struct out_rows *rows, const struct ir_node *node, uint32_t i) {
+    return vec_value(run_vec(rows->run, node), rows->rows[i]);
+}
 
-static void add_part(const struct out_rows *rows, const struct score_part *part, uint32_t i, struct buf *into)
-{
+static void add_part(const struct out_rows *rows, const struct score_part *part, uint32_t i, struct buf *into) {
     buf_puts(into, "{\"label\": ");
-    struct value label = part->label.text ? at(rows, part->label.text, i) : (struct value){.known = part->label.plain, .text = str_of(part->label.plain)};
-    if (label.known) cell_json_text(label.text, into);
-    else buf_puts(into, "null");
-    const struct { const char *name; const struct ir_node *node; } members[] = {
-        {"weight", part->weight}, {"value", part->value}, {"points", part->points}, {"lost", part->lost}, {"known", part->known}};
+    struct value label = part->label.text
+                             ? at(rows, part->label.text, i)
+                             : (struct value){.known = part->label.plain, .text = str_of(part->label.plain)};
+    if (label.known)
+        cell_json_text(label.text, into);
+    else
+        buf_puts(into, "null");
+    const struct {
+        const char *name;
+        const struct ir_node *node;
+    } members[] = {{"weight", part->weight},
+                   {"value", part->value},
+                   {"points", part->points},
+                   {"lost", part->lost},
+                   {"known", part->known}};
     for (size_t m = 0; m < sizeof members / sizeof *members; m++) {
         if (!members[m].node) continue;
         struct value value = at(rows, members[m].node, i);
@@ -97,8 +105,7 @@ static void add_part(const struct out_rows *rows, const struct score_part *part,
     buf_char(into, '}');
 }
 
-static void add_parts(const struct out_rows *rows, const struct score *score, uint32_t i, struct buf *into)
-{
+static void add_parts(const struct out_rows *rows, const struct score *score, uint32_t i, struct buf *into) {
     buf_puts(into, ", ");
     struct buf head;
     buf_init(&head);
@@ -113,8 +120,7 @@ static void add_parts(const struct out_rows *rows, const struct score *score, ui
     buf_char(into, ']');
 }
 
-static void add_causes(const struct out *out, const struct out_rows *rows, uint32_t i, struct buf *into)
-{
+static void add_causes(const struct out *out, const struct out_rows *rows, uint32_t i, struct buf *into) {
     const struct json *json = out->state;
     struct buf cause;
     buf_init(&cause);
@@ -133,8 +139,7 @@ static void add_causes(const struct out *out, const struct out_rows *rows, uint3
     buf_release(&cause);
 }
 
-static void json_rows(const struct out *out, const struct out_rows *rows, struct buf *into)
-{
+static void json_rows(const struct out *out, const struct out_rows *rows, struct buf *into) {
     const struct json *json = out->state;
     for (uint32_t i = 0; i < rows->count; i++) {
         /* In a document each row follows a comma; json_take leaves out the first one's. */
@@ -151,8 +156,7 @@ static void json_rows(const struct out *out, const struct out_rows *rows, struct
     }
 }
 
-static void json_take(struct out *out, struct str rows, uint32_t count)
-{
+static void json_take(struct out *out, struct str rows, uint32_t count) {
     (void)count;
     if (out->count == 0) {
         rows.ptr++;
@@ -161,14 +165,12 @@ static void json_take(struct out *out, struct str rows, uint32_t count)
     sink_write(out->sink, rows);
 }
 
-static void jsonl_take(struct out *out, struct str rows, uint32_t count)
-{
+static void jsonl_take(struct out *out, struct str rows, uint32_t count) {
     (void)count;
     sink_write(out->sink, rows);
 }
 
-static void add_line(const struct out_lines *lines, const struct out_line *line, struct buf *into)
-{
+static void add_line(const struct out_lines *lines, const struct out_line *line, struct buf *into) {
     buf_char(into, '{');
     for (uint32_t c = 0; c < line->count; c++) {
         if (c) buf_puts(into, ", ");
@@ -182,8 +184,7 @@ static void add_line(const struct out_lines *lines, const struct out_line *line,
     buf_char(into, '}');
 }
 
-static void json_end(struct out *out, const struct out_lines *lines)
-{
+static void json_end(struct out *out, const struct out_lines *lines) {
     struct buf text;
     buf_init(&text);
     buf_puts(&text, out->count ? "\n  ]" : "]");
@@ -197,8 +198,7 @@ static void json_end(struct out *out, const struct out_lines *lines)
     buf_release(&text);
 }
 
-static void jsonl_end(struct out *out, const struct out_lines *lines)
-{
+static void jsonl_end(struct out *out, const struct out_lines *lines) {
     struct buf text;
     buf_init(&text);
     for (uint32_t i = 0; i < lines->count; i++) {
@@ -209,5 +209,7 @@ static void jsonl_end(struct out *out, const struct out_lines *lines)
     buf_release(&text);
 }
 
-const struct out_format out_json = {.name = "json", .open = json_open, .begin = json_begin, .rows = json_rows, .take = json_take, .end = json_end};
-const struct out_format out_jsonl = {.name = "jsonl", .open = jsonl_open, .begin = jsonl_begin, .rows = json_rows, .take = jsonl_take, .end = jsonl_end};
+const struct out_format out_json = {
+    .name = "json", .open = json_open, .begin = json_begin, .rows = json_rows, .take = json_take, .end = json_end};
+const struct out_format out_jsonl = {
+    .name = "jsonl", .open = jsonl_open, .begin = jsonl_begin, .rows = json_rows, .take = jsonl_take, .end = jsonl_end};

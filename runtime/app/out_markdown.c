@@ -5,16 +5,14 @@
 static bool is_number(struct type type) { return type.kind == TYPE_NUMBER; }
 
 /* Characters that Markdown would read are escaped; a line break in a text becomes a blank. */
-static void add_escaped(struct str text, struct buf *into)
-{
+static void add_escaped(struct str text, struct buf *into) {
     for (size_t i = 0; i < text.len; i++) {
         if (strchr("\\|`*_<>[]~&#", text.ptr[i]) && text.ptr[i]) buf_char(into, '\\');
         buf_char(into, text.ptr[i]);
     }
 }
 
-static void add_head(const char *head, struct buf *into)
-{
+static void add_head(const char *head, struct buf *into) {
     struct buf text;
     buf_init(&text);
     cell_people_text(str_of(head), &text);
@@ -26,8 +24,7 @@ static void add_head(const char *head, struct buf *into)
 
 static void markdown_open(struct out *out) { (void)out; }
 
-static void markdown_begin(struct out *out)
-{
+static void markdown_begin(struct out *out) {
     const struct answer *answer = out->answer;
     struct buf text, title;
     buf_init(&text);
@@ -42,11 +39,13 @@ static void markdown_begin(struct out *out)
         for (uint32_t c = 0; c < answer->count; c++) {
             /* There is no line of groups as in a table: the head says whose column it is. */
             const struct out_column *column = &answer->columns[c];
-            add_head(column->group ? arena_printf(out->arena, "%s: %s", column->group, column->label) : column->label, &text);
+            add_head(column->group ? arena_printf(out->arena, "%s: %s", column->group, column->label) : column->label,
+                     &text);
         }
         if (answer->causes) add_head("unknown because", &text);
         buf_puts(&text, "\n|");
-        for (uint32_t c = 0; c < answer->count; c++) buf_puts(&text, is_number(answer->columns[c].node->type) ? " ---: |" : " --- |");
+        for (uint32_t c = 0; c < answer->count; c++)
+            buf_puts(&text, is_number(answer->columns[c].node->type) ? " ---: |" : " --- |");
         if (answer->causes) buf_puts(&text, " --- |");
         buf_char(&text, '\n');
     }
@@ -54,8 +53,7 @@ static void markdown_begin(struct out *out)
     buf_release(&text);
 }
 
-static void markdown_rows(const struct out *out, const struct out_rows *rows, struct buf *into)
-{
+static void markdown_rows(const struct out *out, const struct out_rows *rows, struct buf *into) {
     struct buf cell;
     buf_init(&cell);
     for (uint32_t i = 0; i < rows->count; i++) {
@@ -80,20 +78,19 @@ static void markdown_rows(const struct out *out, const struct out_rows *rows, st
     buf_release(&cell);
 }
 
-static void markdown_take(struct out *out, struct str rows, uint32_t count)
-{
+static void markdown_take(struct out *out, struct str rows, uint32_t count) {
     (void)count;
     sink_write(out->sink, rows);
 }
 
-static void markdown_end(struct out *out, const struct out_lines *lines)
-{
+static void markdown_end(struct out *out, const struct out_lines *lines) {
     struct buf text, cell;
     buf_init(&text);
     buf_init(&cell);
     if (lines->count) {
         uint32_t columns = lines->column_count;
-        for (uint32_t i = 0; i < lines->count; i++) columns = lines->at[i].count > columns ? lines->at[i].count : columns;
+        for (uint32_t i = 0; i < lines->count; i++)
+            columns = lines->at[i].count > columns ? lines->at[i].count : columns;
         buf_puts(&text, out->answer->count ? "\n|" : "|");
         for (uint32_t c = 0; c < columns; c++) add_head(c < lines->column_count ? lines->columns[c] : "", &text);
         buf_puts(&text, "\n|");
@@ -107,8 +104,10 @@ static void markdown_end(struct out *out, const struct out_lines *lines)
             for (uint32_t c = 0; c < lines->at[i].count; c++) {
                 const struct out_cell *at = &lines->at[i].cells[c];
                 buf_clear(&cell);
-                if (at->value.known) cell_people(at->type, &at->value, -1, NULL, &cell);
-                else buf_char(&cell, '?');
+                if (at->value.known)
+                    cell_people(at->type, &at->value, -1, NULL, &cell);
+                else
+                    buf_char(&cell, '?');
                 buf_char(&text, ' ');
                 add_escaped((struct str){cell.ptr, cell.len}, &text);
                 buf_puts(&text, " |");
@@ -121,5 +120,10 @@ static void markdown_end(struct out *out, const struct out_lines *lines)
     buf_release(&cell);
 }
 
-const struct out_format out_markdown = {
-    .name = "markdown", .people = true, .open = markdown_open, .begin = markdown_begin, .rows = markdown_rows, .take = markdown_take, .end = markdown_end};
+const struct out_format out_markdown = {.name = "markdown",
+                                        .people = true,
+                                        .open = markdown_open,
+                                        .begin = markdown_begin,
+                                        .rows = markdown_rows,
+                                        .take = markdown_take,
+                                        .end = markdown_end};

@@ -6,8 +6,7 @@ struct table {
     struct layout layout;
 };
 
-static void table_open(struct out *out)
-{
+static void table_open(struct out *out) {
     const struct answer *answer = out->answer;
     struct table *table = ARENA_NEW(out->arena, struct table);
     uint32_t count = answer->count + answer->causes;
@@ -25,8 +24,7 @@ static void table_open(struct out *out)
     out->state = table;
 }
 
-static void table_begin(struct out *out)
-{
+static void table_begin(struct out *out) {
     struct buf text;
     buf_init(&text);
     out_title(out->answer, &text);
@@ -36,8 +34,7 @@ static void table_begin(struct out *out)
 }
 
 /* What can be shown of a text, with some to spare: rows are held until the widths are known. */
-static struct str cut_long(const struct buf *cell, int width)
-{
+static struct str cut_long(const struct buf *cell, int width) {
     size_t most = 8 * (size_t)width, length = cell->len;
     if (length > most) {
         length = most;
@@ -46,8 +43,7 @@ static struct str cut_long(const struct buf *cell, int width)
     return (struct str){cell->ptr, length};
 }
 
-static void table_rows(const struct out *out, const struct out_rows *rows, struct buf *into)
-{
+static void table_rows(const struct out *out, const struct out_rows *rows, struct buf *into) {
     const struct answer *answer = out->answer;
     struct buf cell;
     buf_init(&cell);
@@ -68,16 +64,14 @@ static void table_rows(const struct out *out, const struct out_rows *rows, struc
     buf_release(&cell);
 }
 
-static void table_take(struct out *out, struct str rows, uint32_t count)
-{
+static void table_take(struct out *out, struct str rows, uint32_t count) {
     (void)count;
     struct table *table = out->state;
     layout_take(&table->layout, rows, out->sink);
 }
 
 /* Nothing is left out silently. */
-static void say_left_out(struct out *out)
-{
+static void say_left_out(struct out *out) {
     const struct layout *layout = &((struct table *)out->state)->layout;
     if (layout->left_out == 0) return;
     struct buf text;
@@ -87,15 +81,15 @@ static void say_left_out(struct out *out)
     for (uint32_t c = 0; c < layout->count; c++) {
         const struct layout_column *column = &layout->columns[c];
         if (column->width || column->spare) continue;
-        buf_printf(&text, "%s %s%s%s", said++ ? "," : "", column->group ? column->group : "", column->group ? ": " : "", column->head);
+        buf_printf(&text, "%s %s%s%s", said++ ? "," : "", column->group ? column->group : "", column->group ? ": " : "",
+                   column->head);
     }
     buf_puts(&text, ". A wider window or `--width` shows more, `--format csv` everything.\n");
     sink_write(out->sink, (struct str){text.ptr, text.len});
     buf_release(&text);
 }
 
-static void print_lines(struct out *out, const struct out_lines *lines)
-{
+static void print_lines(struct out *out, const struct out_lines *lines) {
     uint32_t count = lines->column_count;
     for (uint32_t i = 0; i < lines->count; i++) count = lines->at[i].count > count ? lines->at[i].count : count;
     struct layout_column *columns = ARENA_ARRAY(out->arena, struct layout_column, count);
@@ -113,8 +107,10 @@ static void print_lines(struct out *out, const struct out_lines *lines)
             buf_clear(&cell);
             if (c < lines->at[i].count) {
                 const struct out_cell *at = &lines->at[i].cells[c];
-                if (at->value.known) cell_people(at->type, &at->value, -1, NULL, &cell);
-                else buf_char(&cell, '?');
+                if (at->value.known)
+                    cell_people(at->type, &at->value, -1, NULL, &cell);
+                else
+                    buf_char(&cell, '?');
             }
             layout_cell(&row, (struct str){cell.ptr, cell.len}, MOOD_PLAIN);
         }
@@ -126,8 +122,7 @@ static void print_lines(struct out *out, const struct out_lines *lines)
     buf_release(&cell);
 }
 
-static void table_end(struct out *out, const struct out_lines *lines)
-{
+static void table_end(struct out *out, const struct out_lines *lines) {
     struct table *table = out->state;
     if (out->count) {
         layout_print(&table->layout, out->sink);
@@ -141,5 +136,10 @@ static void table_end(struct out *out, const struct out_lines *lines)
     }
 }
 
-const struct out_format out_table = {
-    .name = "table", .people = true, .open = table_open, .begin = table_begin, .rows = table_rows, .take = table_take, .end = table_end};
+const struct out_format out_table = {.name = "table",
+                                     .people = true,
+                                     .open = table_open,
+                                     .begin = table_begin,
+                                     .rows = table_rows,
+                                     .take = table_take,
+                                     .end = table_end};

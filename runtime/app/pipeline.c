@@ -30,9 +30,9 @@ struct worker {
     struct floor *floor;
     struct run *run;
     struct chunk *chunk;
-    VEC(struct held *) held;   /* in the arena; reused from chunk to chunk */
+    VEC(struct held *) held; /* in the arena; reused from chunk to chunk */
     struct arena arena;
-    struct buf piece;          /* formatted rows that were not handed on yet */
+    struct buf piece; /* formatted rows that were not handed on yet */
     uint32_t piece_rows;
     struct sorted sorted;
     struct summary summary;
@@ -40,8 +40,7 @@ struct worker {
     uint16_t *rows;
 };
 
-static void worker_init(struct worker *worker, struct floor *floor)
-{
+static void worker_init(struct worker *worker, struct floor *floor) {
     const struct pipeline *pipeline = floor->pipeline;
     const struct framework *framework = pipeline->settings->framework;
     *worker = (struct worker){.floor = floor};
@@ -56,8 +55,7 @@ static void worker_init(struct worker *worker, struct floor *floor)
 }
 
 /* Adds what it counted to the results. */
-static void worker_release(struct worker *worker)
-{
+static void worker_release(struct worker *worker) {
     struct pipeline *pipeline = worker->floor->pipeline;
     if (pipeline->summarize) summary_merge(&pipeline->summary, &worker->summary);
     for (uint32_t i = 0; pipeline->count_flags && i < pipeline->settings->framework->flag_count; i++) {
@@ -76,8 +74,7 @@ static void worker_release(struct worker *worker)
     arena_release(&worker->arena);
 }
 
-static struct held *held_at(struct worker *worker, uint32_t number)
-{
+static struct held *held_at(struct worker *worker, uint32_t number) {
     if (number < worker->held.len) return worker->held.at[number];
     const struct pipeline *pipeline = worker->floor->pipeline;
     const struct record *record = pipeline->settings->framework->subject;
@@ -91,8 +88,7 @@ static struct held *held_at(struct worker *worker, uint32_t number)
 /* --- one batch ------------------------------------------------------------------------------------------------------ */
 
 /* The numbers of the rows that are to be printed. */
-static uint32_t choose_rows(const struct worker *worker, const struct batch *batch)
-{
+static uint32_t choose_rows(const struct worker *worker, const struct batch *batch) {
     const struct ir_node *where = worker->floor->pipeline->where;
     const struct vec *vec = where ? run_vec(worker->run, where) : NULL;
     uint32_t count = 0;
@@ -103,14 +99,14 @@ static uint32_t choose_rows(const struct worker *worker, const struct batch *bat
     return count;
 }
 
-static void evaluate(struct worker *worker, const struct batch *batch)
-{
+static void evaluate(struct worker *worker, const struct batch *batch) {
     const struct pipeline *pipeline = worker->floor->pipeline;
     if (batch->rows == 0) return;
     run_batch(worker->run, batch);
     if (pipeline->count_flags) flags_add(worker->flags, pipeline->settings->framework, worker->run, batch);
     if (pipeline->summarize) summary_add(&worker->summary, worker->run, batch);
-    struct out_rows rows = {.run = worker->run, .batch = batch, .rows = worker->rows, .count = choose_rows(worker, batch)};
+    struct out_rows rows = {
+        .run = worker->run, .batch = batch, .rows = worker->rows, .count = choose_rows(worker, batch)};
     if (rows.count == 0 || pipeline->out->answer->count == 0) return;
     if (!worker->floor->sorting) {
         pipeline->out->format->rows(pipeline->out, &rows, &worker->piece);
@@ -128,8 +124,7 @@ static void evaluate(struct worker *worker, const struct batch *batch)
 }
 
 /* Hands on what the worker has formatted; the caller has the turn. */
-static void deliver(struct worker *worker)
-{
+static void deliver(struct worker *worker) {
     struct floor *floor = worker->floor;
     struct pipeline *pipeline = floor->pipeline;
     pipeline->oversized |= worker->piece.overflowed;
@@ -145,8 +140,7 @@ static void deliver(struct worker *worker)
 }
 
 /* After a chunk: its refused rows, and how far we are. */
-static void finish_chunk(struct floor *floor)
-{
+static void finish_chunk(struct floor *floor) {
     struct pipeline *pipeline = floor->pipeline;
     if (pipeline->rejects && pipeline->tally.rejects.len) {
         struct buf text;
@@ -163,15 +157,13 @@ static void finish_chunk(struct floor *floor)
     pthread_mutex_unlock(&floor->lock);
 }
 
-static bool output_failed(const struct pipeline *pipeline)
-{
+static bool output_failed(const struct pipeline *pipeline) {
     return pipeline->out->sink->error || pipeline->oversized || (pipeline->rejects && pipeline->rejects->error);
 }
 
 /* --- one thread ----------------------------------------------------------------------------------------------------- */
 
-static void work_alone(struct worker *worker)
-{
+static void work_alone(struct worker *worker) {
     struct pipeline *pipeline = worker->floor->pipeline;
     struct batch *batch = &held_at(worker, 0)->batch;
     for (;;) {
@@ -193,15 +185,13 @@ static void work_alone(struct worker *worker)
 
 /* --- several threads ------------------------------------------------------------------------------------------------ */
 
-static void await_turn(struct floor *floor, const uint64_t *turn, uint64_t number)
-{
+static void await_turn(struct floor *floor, const uint64_t *turn, uint64_t number) {
     pthread_mutex_lock(&floor->lock);
     while (*turn != number) pthread_cond_wait(&floor->turned, &floor->lock);
     pthread_mutex_unlock(&floor->lock);
 }
 
-static void pass_turn(struct floor *floor, uint64_t *turn)
-{
+static void pass_turn(struct floor *floor, uint64_t *turn) {
     pthread_mutex_lock(&floor->lock);
     ++*turn;
     pthread_cond_broadcast(&floor->turned);
@@ -209,8 +199,7 @@ static void pass_turn(struct floor *floor, uint64_t *turn)
 }
 
 /* The next chunk, into the worker's; false when there is none or nobody needs one. */
-static bool take_in_turn(struct worker *worker, uint64_t *number)
-{
+static bool take_in_turn(struct worker *worker, uint64_t *number) {
     struct floor *floor = worker->floor;
     struct pipeline *pipeline = floor->pipeline;
     pthread_mutex_lock(&floor->lock);
@@ -218,16 +207,17 @@ static bool take_in_turn(struct worker *worker, uint64_t *number)
     if (more) {
         enum load_status status = loader_take(pipeline->loader, worker->chunk, pipeline->diags);
         more = status == LOAD_MORE;
-        if (more) *number = floor->taken++;
-        else floor->ended = true;
+        if (more)
+            *number = floor->taken++;
+        else
+            floor->ended = true;
         if (status == LOAD_FAILED) pipeline->failed = true;
     }
     pthread_mutex_unlock(&floor->lock);
     return more;
 }
 
-static void *work_together(void *context)
-{
+static void *work_together(void *context) {
     struct worker *worker = context;
     struct floor *floor = worker->floor;
     struct pipeline *pipeline = floor->pipeline;
@@ -239,12 +229,14 @@ static void *work_together(void *context)
             if (!chunk_next(worker->chunk, &held->batch, &held->tally)) break;
         }
         await_turn(floor, &floor->key_turn, number);
-        for (uint32_t i = 0; i < count; i++) loader_check_keys(pipeline->loader, &worker->held.at[i]->batch, &worker->held.at[i]->tally);
+        for (uint32_t i = 0; i < count; i++)
+            loader_check_keys(pipeline->loader, &worker->held.at[i]->batch, &worker->held.at[i]->tally);
         pass_turn(floor, &floor->key_turn);
         for (uint32_t i = 0; i < count; i++) evaluate(worker, &worker->held.at[i]->batch);
         await_turn(floor, &floor->out_turn, number);
         /* The last call of chunk_next may have refused rows too: its tally counts although its batch is empty. */
-        for (uint32_t i = 0; i <= count; i++) tally_add(&pipeline->tally, &worker->held.at[i]->tally, pipeline->rejects != NULL);
+        for (uint32_t i = 0; i <= count; i++)
+            tally_add(&pipeline->tally, &worker->held.at[i]->tally, pipeline->rejects != NULL);
         deliver(worker);
         finish_chunk(floor);
         if (output_failed(pipeline)) {
@@ -257,8 +249,7 @@ static void *work_together(void *context)
     return NULL;
 }
 
-static void run_together(struct floor *floor, uint32_t jobs)
-{
+static void run_together(struct floor *floor, uint32_t jobs) {
     struct worker *workers = mem_alloc(sizeof *workers * jobs);
     pthread_t *threads = mem_alloc(sizeof *threads * jobs);
     uint32_t started = 1;
@@ -272,8 +263,7 @@ static void run_together(struct floor *floor, uint32_t jobs)
     mem_free(workers);
 }
 
-void pipeline_run(struct pipeline *pipeline)
-{
+void pipeline_run(struct pipeline *pipeline) {
     const struct framework *framework = pipeline->settings->framework;
     struct floor floor = {.pipeline = pipeline, .sorting = pipeline->order_count > 0};
     pthread_mutex_init(&floor.lock, NULL);
@@ -281,7 +271,8 @@ void pipeline_run(struct pipeline *pipeline)
     sorted_init(&floor.sorted, pipeline->order, pipeline->order_count);
     tally_init(&pipeline->tally, framework->subject);
     if (pipeline->summarize) summary_init(&pipeline->summary, framework, pipeline->arena);
-    if (pipeline->count_flags) pipeline->flags = ARENA_ARRAY(pipeline->arena, struct flag_counts, framework->flag_count);
+    if (pipeline->count_flags)
+        pipeline->flags = ARENA_ARRAY(pipeline->arena, struct flag_counts, framework->flag_count);
     if (pipeline->jobs > 1) {
         run_together(&floor, pipeline->jobs);
     } else {

@@ -9,21 +9,18 @@
 #define PATIENCE 1000 /* milliseconds before anything is shown */
 #define PACE 100      /* milliseconds between two looks */
 
-static int64_t now(void)
-{
+static int64_t now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-void progress_begin(struct progress *progress, bool on)
-{
+void progress_begin(struct progress *progress, bool on) {
     *progress = (struct progress){.on = on};
     if (on) progress->started = now();
 }
 
-void progress_step(struct progress *progress, const struct loader *loader, uint64_t rows)
-{
+void progress_step(struct progress *progress, const struct loader *loader, uint64_t rows) {
     if (!progress->on) return;
     int64_t time = now();
     if (time - progress->started < PATIENCE || time - progress->last < PACE) return;
@@ -44,8 +41,7 @@ void progress_step(struct progress *progress, const struct loader *loader, uint6
     buf_release(&text);
 }
 
-void progress_clear(struct progress *progress)
-{
+void progress_clear(struct progress *progress) {
     if (!progress->shown) return;
     (void)fputs("\r\033[K", stderr);
     (void)fflush(stderr);

@@ -11,15 +11,13 @@
 
 #include "lang/base/mem.h"
 
-void sink_stdout(struct sink *sink)
-{
+void sink_stdout(struct sink *sink) {
     *sink = (struct sink){.fd = STDOUT_FILENO, .name = "standard output"};
     buf_init(&sink->pending);
 }
 
 /* Where `path` leads when links are followed: the file to replace, not the link to it. */
-static char *followed(const char *path)
-{
+static char *followed(const char *path) {
     char *real = realpath(path, NULL);
     const char *from = real ? real : path;
     size_t size = strlen(from) + 1;
@@ -29,8 +27,7 @@ static char *followed(const char *path)
     return copy;
 }
 
-bool sink_open(struct sink *sink, const char *path)
-{
+bool sink_open(struct sink *sink, const char *path) {
     *sink = (struct sink){.fd = -1, .name = path};
     buf_init(&sink->pending);
     struct stat status;
@@ -67,8 +64,7 @@ bool sink_open(struct sink *sink, const char *path)
     return true;
 }
 
-static void write_all(struct sink *sink, struct str bytes)
-{
+static void write_all(struct sink *sink, struct str bytes) {
     while (bytes.len && !sink->error) {
         ssize_t written = write(sink->fd, bytes.ptr, bytes.len);
         if (written < 0) {
@@ -80,24 +76,23 @@ static void write_all(struct sink *sink, struct str bytes)
     }
 }
 
-static void flush(struct sink *sink)
-{
+static void flush(struct sink *sink) {
     write_all(sink, (struct str){sink->pending.ptr, sink->pending.len});
     buf_clear(&sink->pending);
 }
 
-void sink_write(struct sink *sink, struct str bytes)
-{
+void sink_write(struct sink *sink, struct str bytes) {
     if (sink->error) return;
     if (sink->pending.len + bytes.len > SINK_PIECE) flush(sink);
-    if (bytes.len >= SINK_PIECE / 4 && sink->pending.len == 0) write_all(sink, bytes);
-    else buf_str(&sink->pending, bytes);
+    if (bytes.len >= SINK_PIECE / 4 && sink->pending.len == 0)
+        write_all(sink, bytes);
+    else
+        buf_str(&sink->pending, bytes);
 }
 
 void sink_puts(struct sink *sink, const char *text) { sink_write(sink, str_of(text)); }
 
-bool sink_commit(struct sink *sink)
-{
+bool sink_commit(struct sink *sink) {
     flush(sink);
     /* A full disk may show only when the file is closed (network file systems). */
     if (sink->target) {
@@ -112,8 +107,7 @@ bool sink_commit(struct sink *sink)
     return sink->error == 0;
 }
 
-void sink_release(struct sink *sink)
-{
+void sink_release(struct sink *sink) {
     if (sink->fd > STDERR_FILENO) (void)close(sink->fd);
     if (sink->temporary) (void)unlink(sink->temporary);
     mem_free(sink->temporary);

@@ -6,8 +6,7 @@
 
 #define ORIGINS 16 /* of one unknown value that are looked at */
 
-void summary_init(struct summary *summary, const struct framework *framework, struct arena *arena)
-{
+void summary_init(struct summary *summary, const struct framework *framework, struct arena *arena) {
     *summary = (struct summary){.framework = framework};
     size_t count = 0;
     for (uint32_t i = 0; i < framework->ladder_count; i++) count += summary_ladder_size(&framework->ladders[i]);
@@ -19,47 +18,52 @@ void summary_init(struct summary *summary, const struct framework *framework, st
 
 /* --- where the counts stand ---------------------------------------------------------------------------------------- */
 
-size_t summary_ladder_size(const struct ladder *ladder) { return SUMMARY_WHEN_COUNT * (ladder->stage_count + SUMMARY_ODD_STAGES) + ladder->move_count + SUMMARY_KINDS; }
+size_t summary_ladder_size(const struct ladder *ladder) {
+    return SUMMARY_WHEN_COUNT * (ladder->stages->count + SUMMARY_ODD_STAGES) + ladder->move_count + SUMMARY_KINDS;
+}
 
-uint64_t *summary_ladder(const struct summary *summary, uint32_t number)
-{
+uint64_t *summary_ladder(const struct summary *summary, uint32_t number) {
     uint64_t *at = summary->counts;
     for (uint32_t i = 0; i < number; i++) at += summary_ladder_size(&summary->framework->ladders[i]);
     return at;
 }
 
-uint64_t *summary_stages(const struct summary *summary, uint32_t ladder, enum summary_when when)
-{
-    return summary_ladder(summary, ladder) + (size_t)when * (summary->framework->ladders[ladder].stage_count + SUMMARY_ODD_STAGES);
+uint64_t *summary_stages(const struct summary *summary, uint32_t ladder, enum summary_when when) {
+    return summary_ladder(summary, ladder) +
+           (size_t)when * (summary->framework->ladders[ladder].stages->count + SUMMARY_ODD_STAGES);
 }
 
-uint64_t *summary_moves(const struct summary *summary, uint32_t ladder)
-{
-    return summary_ladder(summary, ladder) + SUMMARY_WHEN_COUNT * (summary->framework->ladders[ladder].stage_count + SUMMARY_ODD_STAGES);
+uint64_t *summary_moves(const struct summary *summary, uint32_t ladder) {
+    return summary_ladder(summary, ladder) +
+           SUMMARY_WHEN_COUNT * (summary->framework->ladders[ladder].stages->count + SUMMARY_ODD_STAGES);
 }
 
-uint64_t *summary_kinds(const struct summary *summary, uint32_t ladder) { return summary_moves(summary, ladder) + summary->framework->ladders[ladder].move_count; }
+uint64_t *summary_kinds(const struct summary *summary, uint32_t ladder) {
+    return summary_moves(summary, ladder) + summary->framework->ladders[ladder].move_count;
+}
 
-uint64_t *summary_flags(const struct summary *summary) { return summary_ladder(summary, summary->framework->ladder_count); }
+uint64_t *summary_flags(const struct summary *summary) {
+    return summary_ladder(summary, summary->framework->ladder_count);
+}
 
-uint32_t summary_want_count(const struct framework *framework)
-{
+uint32_t summary_want_count(const struct framework *framework) {
     uint32_t count = framework->score_count + framework->flag_count;
     for (uint32_t i = 0; i < framework->ladder_count; i++) count += 1 + framework->ladders[i].move_count;
     return count;
 }
 
-size_t summary_want_size(const struct framework *framework) { return 1 + framework->subject->field_count + SUMMARY_CAUSES; }
+size_t summary_want_size(const struct framework *framework) {
+    return 1 + framework->subject->field_count + SUMMARY_CAUSES;
+}
 
-uint64_t *summary_want(const struct summary *summary, uint32_t number)
-{
-    return summary_flags(summary) + 2 * (size_t)summary->framework->flag_count + number * summary_want_size(summary->framework);
+uint64_t *summary_want(const struct summary *summary, uint32_t number) {
+    return summary_flags(summary) + 2 * (size_t)summary->framework->flag_count +
+           number * summary_want_size(summary->framework);
 }
 
 /* --- counting ------------------------------------------------------------------------------------------------------ */
 
-void summary_roots(const struct framework *framework, void (*add)(void *context, struct ir_node *node), void *context)
-{
+void summary_roots(const struct framework *framework, void (*add)(void *context, struct ir_node *node), void *context) {
     for (uint32_t i = 0; i < framework->ladder_count; i++) {
         const struct ladder *ladder = &framework->ladders[i];
         add(context, ladder->assessed);
@@ -75,26 +79,29 @@ void summary_roots(const struct framework *framework, void (*add)(void *context,
     for (uint32_t i = 0; i < framework->flag_count; i++) add(context, framework->flags[i].raised);
 }
 
-static void count_stages(uint64_t *stages, uint32_t stage_count, const struct run *run, const struct ir_node *node, uint32_t rows)
-{
+static void count_stages(uint64_t *stages, uint32_t count, const struct run *run, const struct ir_node *node,
+                         uint32_t rows) {
     const struct vec *vec = run_vec(run, node);
     for (uint32_t row = 0; row < rows; row++) {
         struct value value = vec_value(vec, row);
-        if (!value.known) stages[stage_count + SUMMARY_UNKNOWN]++;
-        else if (value.code == CODE_NONE) stages[stage_count + SUMMARY_NONE]++;
-        else if (value.code >= CODE_EXITED) stages[stage_count + SUMMARY_EXITED]++;
-        else stages[value.code]++;
+        if (!value.known)
+            stages[count + SUMMARY_UNKNOWN]++;
+        else if (value.code == CODE_NONE)
+            stages[count + SUMMARY_NONE]++;
+        else if (value.code >= CODE_EXITED)
+            stages[count + SUMMARY_EXITED]++;
+        else
+            stages[value.code]++;
     }
 }
 
-static bool is_undecided(const struct run *run, const struct ir_node *node, uint32_t row)
-{
+static bool is_undecided(const struct run *run, const struct ir_node *node, uint32_t row) {
     return !vec_value(run_vec(run, node), row).known;
 }
 
 /* One account for which `node` is unknown: counts it, and each field and cause that brought it in, once. */
-static void count_want(const struct framework *framework, uint64_t *want, const struct run *run, const struct batch *batch, const struct ir_node *node, uint32_t row)
-{
+static void count_want(const struct framework *framework, uint64_t *want, const struct run *run,
+                       const struct batch *batch, const struct ir_node *node, uint32_t row) {
     struct origin origins[ORIGINS];
     uint32_t count = cause_origins(run, batch, node, row, origins, ORIGINS);
     want[0]++;
@@ -106,18 +113,19 @@ static void count_want(const struct framework *framework, uint64_t *want, const 
 }
 
 /* The first stage above the assessed one that is undecided: what would have to be known for it to be higher. */
-static const struct ir_node *undecided_stage(const struct ladder *ladder, const struct run *run, uint32_t row)
-{
-    struct value assessed = vec_value(run_vec(run, ladder->assessed), row), possible = vec_value(run_vec(run, ladder->possible), row);
+static const struct ir_node *undecided_stage(const struct ladder *ladder, const struct run *run, uint32_t row) {
+    struct value assessed = vec_value(run_vec(run, ladder->assessed), row),
+                 possible = vec_value(run_vec(run, ladder->possible), row);
     if (!assessed.known || !possible.known || possible.code <= assessed.code) return NULL;
-    for (uint32_t s = (uint32_t)(assessed.code + 1); s < ladder->stage_count; s++) {
-        if (is_undecided(run, ladder->stage[s].meets, row)) return ladder->stage[s].meets;
+    for (uint32_t s = 0; s < ladder->stage_count; s++) {
+        if (ladder->stage[s].code > assessed.code && is_undecided(run, ladder->stage[s].meets, row))
+            return ladder->stage[s].meets;
     }
     return NULL;
 }
 
-static uint32_t count_ladder_wants(const struct summary *summary, uint32_t number, uint32_t want, const struct run *run, const struct batch *batch)
-{
+static uint32_t count_ladder_wants(const struct summary *summary, uint32_t number, uint32_t want, const struct run *run,
+                                   const struct batch *batch) {
     const struct ladder *ladder = &summary->framework->ladders[number];
     for (uint32_t row = 0; row < batch->rows; row++) {
         const struct ir_node *node = undecided_stage(ladder, run, row);
@@ -130,29 +138,32 @@ static uint32_t count_ladder_wants(const struct summary *summary, uint32_t numbe
             /* A rule that comes after the one that fired would not have changed anything. */
             struct value index = vec_value(fired, row);
             if (index.known && (uint32_t)index.code < m) continue;
-            count_want(summary->framework, summary_want(summary, want + 1 + m), run, batch, ladder->moves[m].condition, row);
+            count_want(summary->framework, summary_want(summary, want + 1 + m), run, batch, ladder->moves[m].condition,
+                       row);
         }
     }
     return want + 1 + ladder->move_count;
 }
 
-static void count_ladder(const struct summary *summary, uint32_t number, const struct run *run, uint32_t rows)
-{
+static void count_ladder(const struct summary *summary, uint32_t number, const struct run *run, uint32_t rows) {
     const struct ladder *ladder = &summary->framework->ladders[number];
-    if (ladder->current) count_stages(summary_stages(summary, number, SUMMARY_BEFORE), ladder->stage_count, run, ladder->current, rows);
-    count_stages(summary_stages(summary, number, SUMMARY_ASSESSED), ladder->stage_count, run, ladder->assessed, rows);
-    count_stages(summary_stages(summary, number, SUMMARY_AFTER), ladder->stage_count, run, ladder->proposed, rows);
+    if (ladder->current)
+        count_stages(summary_stages(summary, number, SUMMARY_BEFORE), ladder->stages->count, run, ladder->current,
+                     rows);
+    count_stages(summary_stages(summary, number, SUMMARY_ASSESSED), ladder->stages->count, run, ladder->assessed, rows);
+    count_stages(summary_stages(summary, number, SUMMARY_AFTER), ladder->stages->count, run, ladder->proposed, rows);
     uint64_t *moves = summary_moves(summary, number), *kinds = summary_kinds(summary, number);
     const struct vec *fired = run_vec(run, ladder->move_index), *kind = run_vec(run, ladder->kind);
     for (uint32_t row = 0; row < rows; row++) {
         struct value index = vec_value(fired, row), what = vec_value(kind, row);
-        if (index.known && (uint32_t)index.code < ladder->move_count && what.known && what.code <= MOVE_EXIT) moves[index.code]++;
+        if (index.known && (uint32_t)index.code < ladder->move_count && what.known && what.code <= MOVE_EXIT)
+            moves[index.code]++;
         kinds[what.known ? what.code : SUMMARY_KINDS - 1]++;
     }
 }
 
-void flags_add(struct flag_counts *counts, const struct framework *framework, const struct run *run, const struct batch *batch)
-{
+void flags_add(struct flag_counts *counts, const struct framework *framework, const struct run *run,
+               const struct batch *batch) {
     for (uint32_t i = 0; i < framework->flag_count; i++) {
         const struct vec *vec = run_vec(run, framework->flags[i].raised);
         for (uint32_t row = 0; row < batch->rows; row++) {
@@ -163,8 +174,7 @@ void flags_add(struct flag_counts *counts, const struct framework *framework, co
     }
 }
 
-void summary_add(struct summary *summary, const struct run *run, const struct batch *batch)
-{
+void summary_add(struct summary *summary, const struct run *run, const struct batch *batch) {
     const struct framework *framework = summary->framework;
     summary->rows += batch->rows;
     uint32_t want = 0;
@@ -174,7 +184,8 @@ void summary_add(struct summary *summary, const struct run *run, const struct ba
     }
     for (uint32_t i = 0; i < framework->score_count; i++, want++) {
         for (uint32_t row = 0; row < batch->rows; row++) {
-            if (is_undecided(run, framework->scores[i].node, row)) count_want(framework, summary_want(summary, want), run, batch, framework->scores[i].node, row);
+            if (is_undecided(run, framework->scores[i].node, row))
+                count_want(framework, summary_want(summary, want), run, batch, framework->scores[i].node, row);
         }
     }
     uint64_t *flags = summary_flags(summary);
@@ -190,8 +201,7 @@ void summary_add(struct summary *summary, const struct run *run, const struct ba
     }
 }
 
-void summary_merge(struct summary *into, const struct summary *from)
-{
+void summary_merge(struct summary *into, const struct summary *from) {
     into->rows += from->rows;
     for (size_t i = 0; i < from->count; i++) into->counts[i] += from->counts[i];
 }

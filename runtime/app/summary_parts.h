@@ -1,12 +1,12 @@
 /* Where the counts of a summary stand: for what counts them and what prints them. The array `counts` holds, for each
- * ladder, accounts by stage before, on their merits and after, then by rule, then by kind; for each flag, raised and
+ * ladder, accounts by member of its category before, on their merits and after, then by rule, then by kind; for each flag, raised and
  * undecided; for each thing that can be undecided, how many accounts, and then by the field or cause that was behind it. */
 #ifndef RUNTIME_APP_SUMMARY_PARTS_H
 #define RUNTIME_APP_SUMMARY_PARTS_H
 #include "runtime/app/summary.h"
 
 enum summary_when { SUMMARY_BEFORE, SUMMARY_ASSESSED, SUMMARY_AFTER, SUMMARY_WHEN_COUNT };
-/* After the stages come three more. */
+/* After the members come three more. */
 enum summary_odd { SUMMARY_NONE, SUMMARY_EXITED, SUMMARY_UNKNOWN, SUMMARY_ODD_STAGES };
 #define SUMMARY_KINDS (MOVE_PLACE + 2)              /* the last: unknown */
 #define SUMMARY_CAUSES ((uint32_t)CAUSE_NOTHING_LEFT + 1)

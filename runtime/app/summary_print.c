@@ -16,13 +16,15 @@ struct grid {
     struct arena *arena;
     bool markdown;
     struct layout layout;
-    struct buf rows;      /* encoded for the layout, or Markdown */
+    struct buf rows; /* encoded for the layout, or Markdown */
     uint32_t columns;
 };
-struct grid_head { const char *head; bool number; };
+struct grid_head {
+    const char *head;
+    bool number;
+};
 
-static void grid_begin(struct grid *grid, const char *title, const struct grid_head *heads, uint32_t count)
-{
+static void grid_begin(struct grid *grid, const char *title, const struct grid_head *heads, uint32_t count) {
     buf_init(&grid->rows);
     grid->columns = count;
     struct buf text;
@@ -37,7 +39,8 @@ static void grid_begin(struct grid *grid, const char *title, const struct grid_h
         /* The title is the head of the first column: it says what the rows are. */
         struct layout_column *columns = ARENA_ARRAY(grid->arena, struct layout_column, count);
         for (uint32_t c = 0; c < count; c++) {
-            columns[c] = (struct layout_column){.head = heads[c].head, .number = heads[c].number, .keep_whole = heads[c].number};
+            columns[c] =
+                (struct layout_column){.head = heads[c].head, .number = heads[c].number, .keep_whole = heads[c].number};
         }
         columns[0].head = title;
         layout_init(&grid->layout, columns, count, grid->answer->width, grid->answer->colors, grid->arena);
@@ -47,8 +50,7 @@ static void grid_begin(struct grid *grid, const char *title, const struct grid_h
     buf_release(&text);
 }
 
-static void grid_cell(struct grid *grid, struct str text, enum out_mood mood)
-{
+static void grid_cell(struct grid *grid, struct str text, enum out_mood mood) {
     struct buf shown;
     buf_init(&shown);
     cell_people_text(text, &shown);
@@ -66,8 +68,7 @@ static void grid_cell(struct grid *grid, struct str text, enum out_mood mood)
     buf_release(&shown);
 }
 
-static void grid_count(struct grid *grid, uint64_t count)
-{
+static void grid_count(struct grid *grid, uint64_t count) {
     struct buf text;
     buf_init(&text);
     cell_count(count, &text);
@@ -75,14 +76,14 @@ static void grid_count(struct grid *grid, uint64_t count)
     buf_release(&text);
 }
 
-static void grid_end_row(struct grid *grid)
-{
-    if (grid->markdown) buf_char(&grid->rows, '\n');
-    else layout_end_row(&grid->rows);
+static void grid_end_row(struct grid *grid) {
+    if (grid->markdown)
+        buf_char(&grid->rows, '\n');
+    else
+        layout_end_row(&grid->rows);
 }
 
-static void grid_end(struct grid *grid)
-{
+static void grid_end(struct grid *grid) {
     if (grid->markdown) {
         sink_write(grid->sink, (struct str){grid->rows.ptr, grid->rows.len});
     } else {
@@ -96,8 +97,8 @@ static void grid_end(struct grid *grid)
 
 static const char *name_of(const struct label *label, const char *name) { return label->plain ? label->plain : name; }
 
-static void stage_row(struct grid *grid, const struct summary *summary, uint32_t ladder, const char *name, uint32_t at, bool always)
-{
+static void stage_row(struct grid *grid, const struct summary *summary, uint32_t ladder, const char *name, uint32_t at,
+                      bool always) {
     bool before = summary->framework->ladders[ladder].current != NULL;
     uint64_t counts[SUMMARY_WHEN_COUNT], sum = 0;
     for (int when = 0; when < SUMMARY_WHEN_COUNT; when++) {
@@ -113,32 +114,49 @@ static void stage_row(struct grid *grid, const struct summary *summary, uint32_t
 }
 
 /* Accounts per stage, the top stage first, as a ladder stands. */
-static void print_stages(struct grid *grid, const struct summary *summary, uint32_t number)
-{
+static void print_stages(struct grid *grid, const struct summary *summary, uint32_t number) {
     const struct ladder *ladder = &summary->framework->ladders[number];
     const struct grid_head three[] = {{"stage", false}, {"current", true}, {"assessed", true}, {"proposed", true}};
     const struct grid_head one[] = {{"stage", false}, {"assessed", true}};
     bool before = ladder->current != NULL;
     grid_begin(grid, name_of(&ladder->label, ladder->name), before ? three : one, before ? 4 : 2);
-    for (uint32_t s = ladder->stage_count; s-- > 0;) stage_row(grid, summary, number, name_of(&ladder->stage[s].label, ladder->stage[s].name), s, true);
-    stage_row(grid, summary, number, "none", ladder->stage_count + SUMMARY_NONE, false);
-    stage_row(grid, summary, number, "exited", ladder->stage_count + SUMMARY_EXITED, false);
-    stage_row(grid, summary, number, "unknown", ladder->stage_count + SUMMARY_UNKNOWN, false);
+    const struct category *stages = ladder->stages;
+    for (uint32_t code = stages->count; code-- > 0;) {
+        /* The ladder may leave members of its category out; they are told when an account has one all the same. */
+        const struct stage *stage = NULL;
+        for (uint32_t i = 0; i < ladder->stage_count; i++)
+            stage = ladder->stage[i].code == (int32_t)code ? &ladder->stage[i] : stage;
+        const char *name = stage                         ? name_of(&stage->label, stage->name)
+                           : stages->members[code].label ? stages->members[code].label
+                                                         : stages->members[code].name;
+        stage_row(grid, summary, number, name, code, stage != NULL);
+    }
+    stage_row(grid, summary, number, "none", stages->count + SUMMARY_NONE, false);
+    stage_row(grid, summary, number, "exited", stages->count + SUMMARY_EXITED, false);
+    stage_row(grid, summary, number, "unknown", stages->count + SUMMARY_UNKNOWN, false);
     grid_end(grid);
 }
 
-static enum out_mood mood_of(enum move_kind kind)
-{
-    return kind == MOVE_ADVANCE ? MOOD_GOOD : kind == MOVE_DEMOTE ? MOOD_CARE : kind == MOVE_EXIT ? MOOD_BAD : kind == MOVE_PLACE ? MOOD_NEW : MOOD_FAINT;
+static enum out_mood mood_of(enum move_kind kind) {
+    return kind == MOVE_ADVANCE  ? MOOD_GOOD
+           : kind == MOVE_DEMOTE ? MOOD_CARE
+           : kind == MOVE_EXIT   ? MOOD_BAD
+           : kind == MOVE_PLACE  ? MOOD_NEW
+                                 : MOOD_FAINT;
 }
 
-static void print_moves(struct grid *grid, const struct summary *summary, uint32_t number)
-{
-    static const char *const kinds[] = {[MOVE_ADVANCE] = "advance", [MOVE_DEMOTE] = "demote", [MOVE_EXIT] = "exit", [MOVE_HOLD] = "hold", [MOVE_PLACE] = "place"};
+static void print_moves(struct grid *grid, const struct summary *summary, uint32_t number) {
+    static const char *const kinds[] = {[MOVE_ADVANCE] = "advance",
+                                        [MOVE_DEMOTE] = "demote",
+                                        [MOVE_EXIT] = "exit",
+                                        [MOVE_HOLD] = "hold",
+                                        [MOVE_PLACE] = "place"};
     const struct ladder *ladder = &summary->framework->ladders[number];
     if (!ladder->current || !ladder->move_count) return;
     const struct grid_head heads[] = {{"move", false}, {"rule", false}, {"count", true}};
-    const char *title = summary->framework->ladder_count > 1 ? arena_printf(grid->arena, "Moves: %s", name_of(&ladder->label, ladder->name)) : "Moves";
+    const char *title = summary->framework->ladder_count > 1
+                            ? arena_printf(grid->arena, "Moves: %s", name_of(&ladder->label, ladder->name))
+                            : "Moves";
     grid_begin(grid, title, heads, 3);
     const uint64_t *moves = summary_moves(summary, number), *by_kind = summary_kinds(summary, number);
     for (uint32_t m = 0; m < ladder->move_count; m++) {
@@ -148,8 +166,12 @@ static void print_moves(struct grid *grid, const struct summary *summary, uint32
         grid_count(grid, moves[m]);
         grid_end_row(grid);
     }
-    const struct { uint32_t kind; const char *name, *words; } rest[] = {
-        {MOVE_HOLD, "hold", "stays where it is"}, {MOVE_PLACE, "place", "had no stage"}, {SUMMARY_KINDS - 1, "?", "current stage not readable"}};
+    const struct {
+        uint32_t kind;
+        const char *name, *words;
+    } rest[] = {{MOVE_HOLD, "hold", "stays where it is"},
+                {MOVE_PLACE, "place", "had no stage"},
+                {SUMMARY_KINDS - 1, "?", "current stage not readable"}};
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
         if (by_kind[rest[i].kind] == 0) continue;
         grid_cell(grid, str_of(rest[i].name), rest[i].kind == MOVE_PLACE ? MOOD_NEW : MOOD_FAINT);
@@ -160,9 +182,9 @@ static void print_moves(struct grid *grid, const struct summary *summary, uint32
     grid_end(grid);
 }
 
-static void print_flags(struct grid *grid, const struct summary *summary)
-{
-    static const char *const severities[] = {[SEVERITY_INFO] = "info", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
+static void print_flags(struct grid *grid, const struct summary *summary) {
+    static const char *const severities[] = {
+        [SEVERITY_INFO] = "info", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
     const struct framework *framework = summary->framework;
     if (framework->flag_count == 0) return;
     const struct grid_head heads[] = {{"flag", false}, {"", false}, {"raised", true}, {"undecided", true}};
@@ -173,7 +195,9 @@ static void print_flags(struct grid *grid, const struct summary *summary)
         bool raised = flags[2 * i] > 0;
         grid_cell(grid, str_of(name_of(&flag->label, flag->name)), MOOD_PLAIN);
         grid_cell(grid, str_of(flag->invariant ? "invariant" : severities[flag->severity]),
-                  !raised ? MOOD_FAINT : flag->severity == SEVERITY_ERROR ? MOOD_BAD : MOOD_CARE);
+                  !raised                            ? MOOD_FAINT
+                  : flag->severity == SEVERITY_ERROR ? MOOD_BAD
+                                                     : MOOD_CARE);
         grid_count(grid, flags[2 * i]);
         grid_count(grid, flags[2 * i + 1]);
         grid_end_row(grid);
@@ -182,8 +206,7 @@ static void print_flags(struct grid *grid, const struct summary *summary)
 }
 
 /* The fields and causes behind what is undecided, the most frequent first: "culture_fit 20, nps 11". */
-static void add_reasons(const struct framework *framework, const uint64_t *want, struct buf *out)
-{
+static void add_reasons(const struct framework *framework, const uint64_t *want, struct buf *out) {
     uint32_t fields = framework->subject->field_count, count = fields + SUMMARY_CAUSES;
     uint64_t least = UINT64_MAX; /* counts seen so far are at least this, those at the same count up to `last` */
     uint32_t last = 0, said = 0;
@@ -207,8 +230,7 @@ static void add_reasons(const struct framework *framework, const uint64_t *want,
     }
 }
 
-static void want_row(struct grid *grid, const struct summary *summary, uint32_t number, const char *what)
-{
+static void want_row(struct grid *grid, const struct summary *summary, uint32_t number, const char *what) {
     const uint64_t *want = summary_want(summary, number);
     if (want[0] == 0) return;
     struct buf reasons;
@@ -221,8 +243,7 @@ static void want_row(struct grid *grid, const struct summary *summary, uint32_t 
     buf_release(&reasons);
 }
 
-static void print_wants(struct grid *grid, const struct summary *summary)
-{
+static void print_wants(struct grid *grid, const struct summary *summary) {
     const struct framework *framework = summary->framework;
     uint64_t any = 0;
     for (uint32_t i = 0; i < summary_want_count(framework); i++) any += summary_want(summary, i)[0];
@@ -232,22 +253,27 @@ static void print_wants(struct grid *grid, const struct summary *summary)
     uint32_t want = 0;
     for (uint32_t i = 0; i < framework->ladder_count; i++) {
         const struct ladder *ladder = &framework->ladders[i];
-        want_row(grid, summary, want++, arena_printf(grid->arena, "%s: could be higher", name_of(&ladder->label, ladder->name)));
+        want_row(grid, summary, want++,
+                 arena_printf(grid->arena, "%s: could be higher", name_of(&ladder->label, ladder->name)));
         for (uint32_t m = 0; m < ladder->move_count; m++) {
-            want_row(grid, summary, want++, arena_printf(grid->arena, "move: %s", name_of(&ladder->moves[m].label, "")));
+            want_row(grid, summary, want++,
+                     arena_printf(grid->arena, "move: %s", name_of(&ladder->moves[m].label, "")));
         }
     }
     for (uint32_t i = 0; i < framework->score_count; i++) {
-        want_row(grid, summary, want++, arena_printf(grid->arena, "score: %s", name_of(&framework->scores[i].label, framework->scores[i].name)));
+        want_row(
+            grid, summary, want++,
+            arena_printf(grid->arena, "score: %s", name_of(&framework->scores[i].label, framework->scores[i].name)));
     }
     for (uint32_t i = 0; i < framework->flag_count; i++) {
-        want_row(grid, summary, want++, arena_printf(grid->arena, "flag: %s", name_of(&framework->flags[i].label, framework->flags[i].name)));
+        want_row(grid, summary, want++,
+                 arena_printf(grid->arena, "flag: %s", name_of(&framework->flags[i].label, framework->flags[i].name)));
     }
     grid_end(grid);
 }
 
-void summary_print(const struct summary *summary, const struct answer *answer, bool markdown, struct sink *sink, struct arena *arena)
-{
+void summary_print(const struct summary *summary, const struct answer *answer, bool markdown, struct sink *sink,
+                   struct arena *arena) {
     struct grid grid = {.answer = answer, .sink = sink, .arena = arena, .markdown = markdown};
     for (uint32_t i = 0; i < summary->framework->ladder_count; i++) {
         print_stages(&grid, summary, i);

@@ -9,8 +9,7 @@
 
 bool terminal_is(int fd) { return isatty(fd) == 1; }
 
-int terminal_width(int fd)
-{
+int terminal_width(int fd) {
     if (!terminal_is(fd)) return TERMINAL_WIDTH_ELSEWHERE;
     const char *columns = getenv("COLUMNS");
     int wanted = columns ? atoi(columns) : 0;
@@ -20,8 +19,7 @@ int terminal_width(int fd)
     return 80;
 }
 
-bool terminal_colors(int fd, enum color_choice choice)
-{
+bool terminal_colors(int fd, enum color_choice choice) {
     if (choice != COLOR_AUTO) return choice == COLOR_ALWAYS;
     const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
     if (no_color && *no_color) return false;
