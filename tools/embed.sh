@@ -11,7 +11,7 @@ table=''
 for file in "$@"; do
     folder=$(dirname "$file")
     printf 'static const char text%d[] = {' "$number"
-    od -An -v -tu1 "$file" | awk '{ for (i = 1; i <= NF; i++) printf "%d,", $i > 127 ? $i - 256 : $i; print "" }'
+    od -An -v -tu1 "$file" | awk '{ for (i = 1; i <= NF; i++) printf "%d,", ($i > 127 ? $i - 256 : $i); print "" }'
     echo '0};'
     table="$table    {\"$(basename "$folder")/$(basename "$file")\", text$number, sizeof text$number - 1},
 "
