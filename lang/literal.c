@@ -132,7 +132,7 @@ const struct literal_foreign *literal_foreign(uint32_t codepoint, unsigned *row)
         {0x2010, "a typographic hyphen", "-"},
         {0x2011, "a non-breaking hyphen", "-"},
         {0x2012, "a dash as wide as a figure", "-"},
-        {0x2013, "a dash of a word processor", "-"},
+        {0x2013, "a dash", "-"},
         {0x2014, "a long dash", "-"},
         {0x2015, "a long dash", "-"},
         {0x2212, "a typographic minus", "-"},

@@ -261,9 +261,9 @@ static bool resume_at(struct parser *p, grammar_pstate **state, struct token *to
 
 /* Passes over tokens, from the one that failed, until reading can go on; that token is the next to be taken. */
 static void recover(struct parser *p, grammar_pstate **state) {
-    struct place place = sources_place(p->parse->sources, p->file, p->current.span.start);
-    struct str line = sources_line(p->parse->sources, p->file, place.line);
-    p->muted = (uint32_t)(line.ptr + line.len - p->source->text.ptr);
+    const char *text = p->source->text.ptr;
+    const char *line_end = memchr(text + p->current.span.start, '\n', p->end - p->current.span.start);
+    p->muted = line_end ? (uint32_t)(line_end - text) : p->end;
     p->quiet = true;
     if (p->current.span.start == p->resumed_at) {
         /* The very token at which reading should have gone on fails: never twice. */
@@ -279,6 +279,7 @@ static void recover(struct parser *p, grammar_pstate **state) {
         advance(p);
     }
     p->resumed_at = p->current.span.start;
+    p->muted = 0;
     put_back(p, p->current);
     p->current = p->previous;
     p->quiet = false;
@@ -323,6 +324,9 @@ static bool step(struct parser *p, grammar_pstate **state) {
     } else {
         outcome = feed(p, *state, p->current.kind, &p->current);
     }
+    if (p->stop) return false;
+    if (p->give_up && outcome == YYPUSH_MORE) outcome = feed(p, *state, TOK_GRAMMAR_error, &p->current);
+    p->give_up = false;
     if (!p->failed && outcome == YYPUSH_MORE) {
         count_bracket(p, &p->current);
         return true;

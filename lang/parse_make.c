@@ -34,6 +34,10 @@ struct ast *parser_error(struct parser *p, struct span span, struct ast_name nam
 }
 
 struct ast_list parser_list(struct parser *p, struct ast_list list, struct ast *item) {
+    if (list.len >= LIMIT_ITEMS) {
+        parser_report_long(p, item->span);
+        return list;
+    }
     vec_push(p->parse->arena, &list, item);
     return list;
 }

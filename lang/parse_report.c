@@ -21,7 +21,7 @@ static bool expects(const struct slip *slip, int kind) {
 }
 
 const char *parser_token_text(int kind) {
-    static const char *const signs[] = {
+    static const char *const texts[] = {
         [TOK_ARROW] = "`->`",
         [TOK_NE] = "`!=`",
         [TOK_LE] = "`<=`",
@@ -52,14 +52,11 @@ const char *parser_token_text(int kind) {
         [TOK_PERIOD] = "a period such as 18 months",
         [TOK_STRING] = "a text in quotes",
         [TOK_FROM_TEXT] = "`from`",
-    };
-    static const char *const words[] = {
 #define KEYWORD(NAME, text, class) [TOK_K_##NAME] = "`" text "`",
 #include "lang/keywords.def"
 #undef KEYWORD
     };
-    if (keyword_text(kind)) return words[kind];
-    return kind >= 0 && kind < (int)(sizeof signs / sizeof *signs) && signs[kind] ? signs[kind] : "something else";
+    return kind >= 0 && kind < (int)(sizeof texts / sizeof *texts) ? texts[kind] : NULL;
 }
 
 /* Up to 40 bytes of what was typed, whole characters, in the arena. */
@@ -84,6 +81,7 @@ struct items {
 };
 
 static void add_item(struct items *items, const char *text) {
+    if (!text) return;
     for (unsigned i = 0; i < items->count; i++) {
         if (strcmp(items->at[i], text) == 0) return;
     }
@@ -192,23 +190,56 @@ static const char *join_items(struct arena *arena, const struct items *items) {
     return text;
 }
 
-/* --- what is most likely meant: each returns whether it said something ------------------------------------------------ */
+/* --- help for what has no message of its own ------------------------------------------------------------------------ */
 
-static bool say_unfinished(const struct slip *slip) {
-    struct parser *p = slip->p;
-    if (!slip->previous->first || slip->token->first) return false;
-    bool decl = parser_begins_decl(slip->previous, slip->token) && slip->previous->column <= p->decl.column;
-    if (!decl && !(p->block && p->open_count == 1 && parser_begins_member(p, slip->previous, slip->token)))
-        return false;
-    struct span end = {p->file, p->earlier.span.end, p->earlier.span.end};
-    if (p->earlier.kind) end.start = p->earlier.span.start;
-    struct diag *d = diag_new(slip->diags, E0100, end, "something is missing before `%s %s`",
-                              typed(p, slip->previous->span), typed(p, slip->token->span));
-    diag_label(slip->diags, d, "this is not finished");
-    diag_also(slip->diags, d, slip->previous->span, "and something new begins");
-    p->resume_previous = true;
-    return true;
+static const char *nearest_word(const struct slip *slip) {
+    if (slip->token->kind != TOK_IDENT) return NULL;
+    struct suggest suggest;
+    suggest_init(&suggest, slip->token->value.TOK_IDENT);
+    for (int i = 0; i < slip->count; i++) suggest_offer(&suggest, keyword_text(slip->expected[i]));
+    return suggest_best(&suggest);
 }
+
+static const char *help_for(const struct slip *slip) {
+    struct parser *p = slip->p;
+    const struct token *token = slip->token, *previous = slip->previous;
+    bool after = expects(slip, TOK_PLUS) && !expects(slip, TOK_NUMBER);
+    const char *word = nearest_word(slip);
+    if (word) return arena_printf(p->parse->arena, "Did you mean `%s`?", word);
+    if (previous->kind == TOK_K_IS || (p->earlier.kind == TOK_K_IS && previous->kind == TOK_K_NOT)) {
+        return "After `is` comes known, unknown, missing or invalid; to compare with a value, write `=` or `!=`.";
+    }
+    if (token->kind == TOK_K_OF && same_word(slip, previous, "none")) return "Write `not any of (…)`.";
+    if (token->kind == TOK_K_MOST && previous->kind == TOK_K_AT) return "Write `count of (…) <= 2`.";
+    if (token->kind == TOK_K_FROM) return "After `from` comes a text in quotes.";
+    if (token->kind == TOK_STRING && previous->kind == TOK_STRING)
+        return "One label is enough. A quote inside a text is written \\\".";
+    if (token->kind == TOK_FIELD && expects(slip, TOK_IDENT)) {
+        return "No `:` stands behind this name: it belongs between a field's name and its type.";
+    }
+    if (token->kind == TOK_NUMBER && expects(slip, TOK_PERCENT) && p->block == TOK_K_SCORE) {
+        return "The weight of a line is a percentage, as in `35% of nps`.";
+    }
+    if (expects(slip, TOK_DATE) && !expects(slip, TOK_NUMBER))
+        return "A date is written as year-month-day: 2026-11-01.";
+    if (after && expects(slip, TOK_K_ELSE))
+        return "Every `if` has an `else`; where there is no value, write `else unknown`.";
+    if (p->block == TOK_K_RECORD && expects(slip, TOK_FIELD) && parser_is_name(token->kind)) {
+        return "A field is written as `name : type`, a computed value as `let name = …`.";
+    }
+    if (expects(slip, TOK_K_WARNING)) return "A flag is info, warning or error; then comes `when`.";
+    if (token->kind == TOK_IDENT && parser_is_name(previous->kind) && !token->first) {
+        return arena_printf(p->parse->arena, "If `%s %s` is one name, put it in backquotes.", typed(p, previous->span),
+                            typed(p, token->span));
+    }
+    if (keyword_class_of(token->kind) == KEYWORD_RESERVED && expects(slip, TOK_NUMBER)) return NULL;
+    if (after && (token->kind == TOK_NUMBER || token->kind == TOK_STRING || token->kind == TOK_PERCENT)) {
+        return "Is an operator missing before it?";
+    }
+    return NULL;
+}
+
+/* --- what is most likely meant: each returns whether it said something ------------------------------------------------ */
 
 static int closer_of(int open) {
     return open == TOK_LPAREN ? TOK_RPAREN : open == TOK_LBRACKET ? TOK_RBRACKET : TOK_RBRACE;
@@ -249,7 +280,9 @@ static bool say_bracket(const struct slip *slip) {
     if (!could_close ||
         !(slip->token->first || kind == TOK_YYEOF || kind == TOK_LBRACE || keyword_class_of(kind) == KEYWORD_RESERVED))
         return false;
-    if (parser_is_name(kind) && !parser_begins_member(p, slip->token, parser_peek(p))) return false;
+    bool begins =
+        parser_begins_member(p, slip->token, parser_peek(p)) || parser_begins_decl(slip->token, parser_peek(p));
+    if (parser_is_name(kind) && !begins) return false;
     say_open(slip, open);
     return true;
 }
@@ -307,57 +340,50 @@ static bool say_foreign_word(const struct slip *slip) {
     return false;
 }
 
-/* --- help for what has no message of its own ------------------------------------------------------------------------ */
-
-static const char *nearest_word(const struct slip *slip) {
-    if (slip->token->kind != TOK_IDENT) return NULL;
-    struct suggest suggest;
-    suggest_init(&suggest, slip->token->value.TOK_IDENT);
-    for (int i = 0; i < slip->count; i++) suggest_offer(&suggest, keyword_text(slip->expected[i]));
-    return suggest_best(&suggest);
+/* The line before is not finished: something new begins where more was expected. */
+static bool say_unfinished(const struct slip *slip) {
+    struct parser *p = slip->p;
+    const struct token *begin = slip->token, *last = slip->previous;
+    bool new_decl = begin->first && parser_begins_decl(begin, parser_peek(p)) && begin->column <= p->decl.column;
+    bool new_member = begin->first && p->open_count == 1 && parser_begins_member(p, begin, parser_peek(p));
+    bool closed = begin->kind == TOK_RBRACE && begin->first && p->open_count == 1;
+    bool found = last->kind && ((new_decl && p->open_count == 0) || new_member || closed);
+    if (!found && slip->previous->first && !slip->token->first) {
+        /* What began was taken for a name, and only the word after it did not fit. */
+        begin = slip->previous;
+        last = &p->earlier;
+        new_decl = parser_begins_decl(begin, slip->token) && begin->column <= p->decl.column;
+        new_member = p->block && p->open_count == 1 && parser_begins_member(p, begin, slip->token);
+        found = last->kind && (new_decl || new_member);
+        p->resume_previous = found;
+    }
+    if (!found) return false;
+    struct diag *d =
+        diag_new(slip->diags, E0100, last->span, "something is missing before `%s`", typed(p, begin->span));
+    struct items items = list_items(slip);
+    if (begin == slip->token && items.count)
+        diag_label(slip->diags, d, "after this, expected %s", join_items(p->parse->arena, &items));
+    else
+        diag_label(slip->diags, d, "this is not finished");
+    diag_also(slip->diags, d, begin->span, closed ? "the block ends" : "something new begins");
+    const char *help = closed ? help_for(slip) : NULL;
+    if (help) diag_help(slip->diags, d, "%s", help);
+    return true;
 }
 
-static const char *help_for(const struct slip *slip) {
-    struct parser *p = slip->p;
-    const struct token *token = slip->token, *previous = slip->previous;
-    bool after = expects(slip, TOK_PLUS) && !expects(slip, TOK_NUMBER);
-    const char *word = nearest_word(slip);
-    if (word) return arena_printf(p->parse->arena, "Did you mean `%s`?", word);
-    if (previous->kind == TOK_K_IS || (p->earlier.kind == TOK_K_IS && previous->kind == TOK_K_NOT)) {
-        return "After `is` comes known, unknown, missing or invalid; to compare with a value, write `=` or `!=`.";
+/* Has the scanner remarked on that very word? */
+static bool has_message(const struct parser *p, struct span span) {
+    for (uint32_t i = 0; i < p->parse->diags->list.len; i++) {
+        struct span other = p->parse->diags->list.at[i]->span;
+        if (other.file == span.file && other.start == span.start && other.end == span.end && span.end > span.start)
+            return true;
     }
-    if (token->kind == TOK_K_OF && same_word(slip, previous, "none")) return "Write `not any of (…)`.";
-    if (token->kind == TOK_K_MOST && previous->kind == TOK_K_AT) return "Write `count of (…) <= 2`.";
-    if (token->kind == TOK_K_FROM) return "After `from` comes a text in quotes.";
-    if (token->kind == TOK_STRING && previous->kind == TOK_STRING)
-        return "One label is enough. A quote inside a text is written \\\".";
-    if (token->kind == TOK_FIELD && expects(slip, TOK_IDENT)) {
-        return "No `:` stands behind this name: it belongs between a field's name and its type.";
-    }
-    if (token->kind == TOK_NUMBER && expects(slip, TOK_PERCENT) && p->block == TOK_K_SCORE) {
-        return "The weight of a line is a percentage, as in `35% of nps`.";
-    }
-    if (expects(slip, TOK_DATE) && !expects(slip, TOK_NUMBER))
-        return "A date is written as year-month-day: 2026-11-01.";
-    if (after && expects(slip, TOK_K_ELSE))
-        return "Every `if` has an `else`; where there is no value, write `else unknown`.";
-    if (p->block == TOK_K_RECORD && expects(slip, TOK_FIELD) && parser_is_name(token->kind)) {
-        return "A field is written as `name : type`, a computed value as `let name = …`.";
-    }
-    if (token->kind == TOK_IDENT && parser_is_name(previous->kind) && !token->first) {
-        return arena_printf(p->parse->arena, "If `%s %s` is one name, put it in backquotes.", typed(p, previous->span),
-                            typed(p, token->span));
-    }
-    if (keyword_class_of(token->kind) == KEYWORD_RESERVED && expects(slip, TOK_NUMBER)) return NULL;
-    if (after && (token->kind == TOK_NUMBER || token->kind == TOK_STRING || token->kind == TOK_PERCENT)) {
-        return "Is an operator missing before it?";
-    }
-    return NULL;
+    return false;
 }
 
 void parser_report(struct parser *p, const int *expected, int count) {
     p->failed = true;
-    if (p->quiet) return;
+    if (p->quiet || has_message(p, p->current.span)) return;
     struct slip slip = {p, p->parse->diags, &p->previous, &p->current, expected, count};
     if (say_unfinished(&slip) || say_thousands(&slip) || say_bracket(&slip) || say_reserved(&slip) ||
         say_foreign_word(&slip))
@@ -377,10 +403,18 @@ void parser_report(struct parser *p, const int *expected, int count) {
 }
 
 void parser_report_deep(struct parser *p, struct span span) {
+    p->give_up = true;
     if (p->too_deep || p->quiet) return;
     p->too_deep = true;
     span.end = span.start; /* the rest may be the whole file */
     struct diag *d =
         diag_new(p->parse->diags, E0104, span, "more than %d brackets and operators inside each other", LIMIT_NESTING);
     diag_help(p->parse->diags, d, "Give parts of the expression names of their own with `let`.");
+}
+
+void parser_report_long(struct parser *p, struct span span) {
+    if (p->stop) return;
+    p->stop = true;
+    struct diag *d = diag_new(p->parse->diags, E0119, span, "a list of more than %u items", LIMIT_ITEMS);
+    diag_help(p->parse->diags, d, "Was this file written by a program? Data belong in a data file.");
 }

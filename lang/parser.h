@@ -61,6 +61,8 @@ struct parser {
     bool quiet;           /* an error now is the echo of one that was reported */
     bool resume_previous; /* the error was that the previous token began something new */
     bool too_deep;        /* said for this declaration */
+    bool give_up;         /* what is being read breaks a limit: on to the next member or declaration */
+    bool stop;            /* a limit makes it useless to read on */
     uint32_t resumed_at;  /* offset of the token where reading last went on after an error */
 
     /* Results. */
@@ -85,8 +87,9 @@ bool parser_begins_member(const struct parser *p, const struct token *token, con
 /* --- parse_report.c --- */
 void parser_report(struct parser *p, const int *expected, int count);
 void parser_report_deep(struct parser *p, struct span span);
-bool parser_is_name(int kind);           /* can stand where a name can */
-const char *parser_token_text(int kind); /* as messages say it: "`when`", "`>=`", "a name" */
+void parser_report_long(struct parser *p, struct span span); /* a list past LIMIT_ITEMS */
+bool parser_is_name(int kind);                               /* can stand where a name can */
+const char *parser_token_text(int kind);                     /* as messages say it: "`when`", "`>=`", "a name" */
 
 /* --- parse_make.c --- */
 /* A copy of the struct of that kind as a node. What passes LIMIT_NESTING becomes AST_ERROR, with one message. */

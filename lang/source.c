@@ -41,6 +41,19 @@ static uint32_t line_at(const struct source *source, uint32_t offset) {
     return low;
 }
 
+/* Bytes that begin a character; eight at a time, since a line may be the whole of a large file. */
+static uint32_t count_characters(const char *bytes, uint32_t length) {
+    uint32_t i = 0, count = length;
+    for (; i + 8 <= length; i += 8) {
+        uint64_t word;
+        memcpy(&word, bytes + i, 8);
+        /* Bytes 10xxxxxx go on with a character: the top bit is set and the next is not. */
+        count -= (uint32_t)__builtin_popcountll(word & ~(word << 1) & 0x8080808080808080u);
+    }
+    for (; i < length; i++) count -= ((unsigned char)bytes[i] & 0xC0) == 0x80;
+    return count;
+}
+
 struct place sources_place(const struct sources *sources, uint32_t file, uint32_t offset) {
     const struct source *source = sources_get(sources, file);
     if (offset > source->text.len) offset = (uint32_t)source->text.len;
@@ -48,10 +61,7 @@ struct place sources_place(const struct sources *sources, uint32_t file, uint32_
     uint32_t start = source->lines[line];
     /* A byte order mark is no character of the text. */
     if (start == 0 && offset >= 3 && memcmp(source->text.ptr, "\xEF\xBB\xBF", 3) == 0) start = 3;
-    uint32_t column = 1;
-    for (uint32_t i = start; i < offset; i++) {
-        column += ((unsigned char)source->text.ptr[i] & 0xC0) != 0x80;
-    }
+    uint32_t column = 1 + count_characters(source->text.ptr + start, offset > start ? offset - start : 0);
     return (struct place){line + 1, column};
 }
 

@@ -4,9 +4,12 @@
 
 #define LIMIT_SOURCE_BYTES (16u << 20)   /* a framework file */
 #define LIMIT_NESTING 200                /* brackets and operators inside each other in one expression */
+#define LIMIT_CHECK_DEPTH 1500           /* expressions inside each other across definitions, while they are checked */
+#define LIMIT_EXPANSIONS 20000           /* different calls of the framework's own functions */
 #define LIMIT_NAME_BYTES 255
 #define LIMIT_TEXT_BYTES (1u << 20)      /* a text literal; a text value while evaluating */
 #define LIMIT_MESSAGES 100               /* reported in one run; more are counted */
+#define LIMIT_ITEMS (1u << 20)           /* of a list in a framework: declarations, arguments, ... */
 #define LIMIT_MEMBERS 16000              /* of a category; stages of a ladder */
 #define LIMIT_CELL_BYTES (16u << 20)     /* a cell of a data file */
 #define LIMIT_ROW_BYTES (64u << 20)      /* a row of a data file */
