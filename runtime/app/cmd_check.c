@@ -56,8 +56,9 @@ int cmd_check(int argc, char **argv) {
     buf_init(&mistakes);
     struct option_words words;
     options_parse(options, &given, &arena, argc, argv, &words, &mistakes);
-    if (!given.help && words.count == 0) buf_puts(&mistakes, "which framework? For example: rung check stages.rung\n");
-    if (!given.help && words.count > 1)
+    bool fine = !given.help && !mistakes.len;
+    if (fine && words.count == 0) buf_puts(&mistakes, "which framework? For example: rung check stages.rung\n");
+    if (fine && words.count > 1)
         buf_printf(&mistakes, "one framework at a time, not also `%s`; the data is for `rung eval`\n", words.at[1]);
     int status = given.help     ? command_help("check")
                  : mistakes.len ? command_mistaken("check", mistakes.ptr)

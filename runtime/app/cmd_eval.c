@@ -592,7 +592,7 @@ int cmd_eval(int argc, char **argv) {
     struct buf mistakes;
     buf_init(&mistakes);
     options_parse(options, &eval.given, &eval.session.arena, argc, argv, &eval.words, &mistakes);
-    if (!eval.given.help) check_words(&eval, &mistakes);
+    if (!eval.given.help && !mistakes.len) check_words(&eval, &mistakes);
     if (eval.given.help) {
         eval.status = command_help("eval");
     } else if (mistakes.len) {
