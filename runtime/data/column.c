@@ -24,7 +24,7 @@ enum repr repr_of(struct type type)
     case TYPE_LIST:
         break;
     }
-    ASSERT(!"a type that has values");
+    ASSERT(false); /* a type that has no values of its own */
     return REPR_BOOL;
 }
 

@@ -24,7 +24,7 @@ kernel_fn *kernel_find(enum ir_op op, enum repr last)
         if (kernels[i].op == op && (kernels[i].repr == (int)last || kernels[i].repr == ANY_REPR))
             return kernels[i].kernel;
     }
-    ASSERT(!"an operator on a type it is defined for");
+    ASSERT(false); /* the checker lets no operator meet a type it is not defined for */
     return NULL;
 }
 
@@ -88,6 +88,7 @@ void kernel_unknown(struct kernel_call *call)
         out->truth[0] = TRUTH_UNKNOWN;
         return;
     }
+    out->known = call->fresh.known;
     kernel_set_value(out, (struct value){.known = false});
 }
 

@@ -45,7 +45,7 @@ struct kernel_branch {            /* one value of a CASE */
 };
 
 /* Scratch of a run, for the length of one kernel call; each array holds BATCH_ROWS. */
-#define SCRATCH 4
+#define SCRATCH 5
 struct kernel_room {
     uint8_t *ones;                /* validity of a vector without unknown values; never written */
     uint8_t *bytes[SCRATCH];
@@ -141,7 +141,6 @@ void kernel_wide_out(struct kernel_call *call);
 typedef enum dec_status wide_fn(struct dec a, struct dec b, struct dec *out);
 void kernel_wide2(struct kernel_call *call, wide_fn *op); /* row by row, of both arguments, where both are known */
 bool kernel_status(struct kernel_call *call, enum dec_status status); /* whether there is a value; counts roundings */
-enum dec_status dec_mul_exact(struct dec a, struct dec b, struct dec *out); /* dec_mul without rounding of plain numbers */
 /* The common scale of narrow vectors, and the factor that brings each to it; false when one is wide or would not fit. */
 bool kernel_align(struct vec *const *vecs, uint32_t count, uint32_t rows, unsigned *scale, int64_t *factors);
 /* Sets a vector to one constant number, in its row 0; narrow where it fits. */

@@ -304,7 +304,7 @@ static bool narrow_quotient(struct kernel_call *call)
         over = call->room->num[2];
     }
     if (a->den) {
-        multiply(call->room->num[3], under, spread_den(call, a, 0), rows);
+        multiply(call->room->num[3], under, spread_den(call, a, 4), rows);
         under = call->room->num[3];
     }
     divide(call->out->num, call->fresh.den, kernel_own_known(call), over, under, (int64_t)factor, rows);

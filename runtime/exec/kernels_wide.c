@@ -91,7 +91,7 @@ void kernel_constant_number(struct vec *v, struct dec number)
         v->num[0] = num;
         v->num_bound = magnitude_64(num);
         v->den = NULL;
-    } else if (NARROW_ALLOWED && v->den && fits_64(number.n) && fits_64(number.d)) {
+    } else if (NARROW_ALLOWED && !dec_is_plain(number) && v->den && fits_64(number.n) && fits_64(number.d)) {
         v->scale = 0;
         v->num[0] = (int64_t)number.n;
         v->den[0] = (int64_t)number.d;
@@ -132,15 +132,6 @@ bool kernel_status(struct kernel_call *call, enum dec_status status)
     if (status == DEC_ROUNDED)
         call->room->rounded++;
     return status == DEC_OK || status == DEC_ROUNDED;
-}
-
-enum dec_status dec_mul_exact(struct dec a, struct dec b, struct dec *out)
-{
-    if (b.n == 0) {
-        *out = dec_zero;
-        return DEC_OK;
-    }
-    return dec_div(a, b.n > 0 ? (struct dec){b.d, b.n} : (struct dec){-b.d, -b.n}, out);
 }
 
 void kernel_wide2(struct kernel_call *call, wide_fn *op)
