@@ -19,6 +19,7 @@ struct mark {
     enum mark_state state;
     const char *name;  /* as a circle shows it: "margin", "relationship.assessed" */
     struct span span;  /* where it is declared */
+    bool circular;     /* part of a circle that is reported */
 };
 /* True: elaborate now, then call mark_leave. False: it is done already, or is a part of a circle, which has then been
  * reported: go on with what there is (NULL nodes). `from` is where it was mentioned. */
@@ -57,6 +58,7 @@ struct record_info {
     struct record *record;       /* model */
     ir_space space;
     struct map members;          /* name -> struct symbol (field or let) */
+    VEC(struct symbol *) duplicates; /* fields whose name is taken: checked, and not found */
     bool incomplete;             /* holds a member that could not be read and has no name */
 };
 /* The symbol of a top-level name, or NULL. Reports, scenarios and tests are not found here. */
@@ -130,6 +132,8 @@ bool ast_number_value(const struct ast *e, struct dec *value, bool *percent);
 const char *check_source_text(struct checker *checker, struct span span);
 /* What an item of `met of (…)` is called: a criterion's label or name, a let's label, else as written. */
 const char *check_item_label(struct checker *checker, const struct scope *scope, const struct ast *item);
+/* The same, cut to a length that fits into a message, with backquotes around it. */
+const char *check_quote(struct checker *checker, const struct ast *e);
 /* "stages.rung:12" */
 const char *check_place(struct checker *checker, struct span span);
 
@@ -147,6 +151,56 @@ bool category_find(const struct category *category, const char *name /* interned
 void check_no_member(struct checker *checker, struct ast_name name, const struct category *category);
 /* Reports a name that nothing has; candidates from what the scope can see. Silent when a broken declaration may be it. */
 void check_unrecognized(struct checker *checker, const struct scope *scope, struct ast_name name);
+
+/* --- for the files of expressions among themselves --- */
+struct found {                   /* what a name means */
+    enum { FOUND_NOTHING, FOUND_ARGUMENT, FOUND_SYMBOL, FOUND_CLASH /* reported */ } kind;
+    const struct argument *argument;
+    struct symbol *symbol;
+    const struct scope *level;   /* whose row it belongs to; NULL: no row (params, categories, records, functions) */
+};
+/* Looks a name up without saying anything but a clash (E0205, at `from`); with `from` NULL nothing at all. */
+struct found check_find(const struct checker *checker, const struct scope *scope, const char *name, const struct span *from);
+struct ir_node *check_name(struct checker *checker, const struct scope *scope, struct ast_name name, const struct type *expected);
+struct ir_node *check_member(struct checker *checker, const struct scope *scope, const struct ast *e);
+struct ir_node *check_call(struct checker *checker, const struct scope *scope, const struct ast *e);
+struct ir_node *check_aggregate(struct checker *checker, const struct scope *scope, const struct ast *e, const char *name);
+/* Whether the call is an aggregate: by its name, and for min and max by its clauses. */
+bool check_is_aggregate(const struct checker *checker, const struct scope *scope, const struct ast *e);
+struct ir_node *check_arithmetic(struct checker *checker, const struct scope *scope, const struct ast *e); /* + - * / and unary minus */
+struct ir_node *check_comparison(struct checker *checker, const struct scope *scope, const struct ast *e); /* a binary comparison of two expressions */
+struct ir_node *check_window(struct checker *checker, const struct scope *scope, const struct ast *e);
+struct ir_node *check_age(struct checker *checker, const struct scope *scope, const struct ast *e);
+/* Two expressions beside each other, so that a bare name on one side is first a value of the other's category. */
+void check_pair(struct checker *checker, const struct scope *scope, const struct ast *left, const struct ast *right, const struct type *expected,
+                struct ir_node **left_node, struct ir_node **right_node);
+/* The rows that a list path means; NULL after a message. *inner: the scope inside, whose row is the result. */
+struct record_info *check_list(struct checker *checker, const struct scope *scope, const struct ast *path, struct scope *inner);
+/* A list let: its rows, with `where` and `keeping` checked. */
+void check_list_clauses(struct checker *checker, const struct scope *inner, const struct ast *where, const struct ast *keeping);
+/* Values of one category, or of a ladder and the category that it is of. */
+bool check_same_values(const struct checker *checker, const struct category *a, const struct category *b);
+/* The info of a model record. */
+struct record_info *check_info(const struct checker *checker, const struct record *record);
+/* The member of a record that a path reaches (a field, a let; of the subject also a definition), or NULL. */
+struct symbol *check_record_member(const struct checker *checker, const struct record_info *info, const char *name);
+/* A row's value seen from elsewhere: itself when `level` is the scope, else a stand-in that eval refuses. */
+struct ir_node *check_seen_from(struct checker *checker, const struct scope *scope, const struct scope *level, struct ir_node *node, struct span span);
+/* Points at where the thing was declared or calculated, when that is elsewhere than `e`. */
+void check_also_declared(struct checker *checker, struct diag *d, const struct ir_node *node, const struct ast *e);
+
+/* --- declarations (check_type.c, check_category.c, check_record.c, check_test.c) --- */
+void check_categories(struct checker *checker);                  /* all declared ones and all ladders */
+void check_record_members(struct checker *checker);              /* names of fields and lets, before anything is typed */
+void check_record_fields(struct checker *checker);               /* types and modifiers of all fields */
+const struct category *check_inline_category(struct checker *checker, const struct ast *type, const char *owner);
+void check_param(struct checker *checker, struct symbol *symbol);
+/* `between low and high` for a value of that type; false after a message. */
+bool check_range(struct checker *checker, const struct ast *low_ast, const struct ast *high_ast, struct type type, struct dec *low, struct dec *high);
+bool check_in_range(struct checker *checker, struct dec number, bool percent, struct dec low, struct dec high, struct span span, struct span range);
+void check_function(struct checker *checker, struct symbol *symbol); /* the body of a function, once */
+void check_test(struct checker *checker, struct symbol *symbol);
+void check_scenario(struct checker *checker, struct symbol *symbol);
 
 /* --- hooks: implemented by the construct_ files, called when a path or call reaches a construct --- */
 /* The bare name of a score (its value), a table with one output, a flag or invariant (a bool), a select; an error for
@@ -180,6 +234,8 @@ struct checker {
     VEC(const struct category *) categories; /* for bare names */
     VEC(struct mark *) active; /* being elaborated, outermost first */
     VEC(struct refusal) refusals;
+    struct map broken_categories; /* names of categories with a member that could not be read */
+    struct map bases;          /* name of a ladder -> the category it is of */
     struct record_info *parts; /* the built-in record of score parts, made on demand */
     struct map expansions;     /* function calls already expanded */
     uint32_t expansion_count;
@@ -188,6 +244,7 @@ struct checker {
     bool incomplete;           /* a declaration could not be read and has no name */
     bool has_use;              /* names may come from another file */
     bool finished;             /* check_framework has returned: refusals are errors */
+    const struct category *kinds; /* of every ladder's `.kind`, in the order of enum move_kind; made by the first ladder */
 };
 #endif
 /* check_internal.h is complete */
