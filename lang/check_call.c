@@ -296,8 +296,8 @@ static struct ir_node *check_steps(struct checker *checker, const struct scope *
         check_also_declared(checker, d, node, i ? to : from);
         return NULL;
     }
-    /* As a comparison by order: the same demands and messages. */
-    if (!check_compare(checker, AST_OP_LE, a, from, b, to, e->span)) return NULL;
+    if (!check_compare(checker, AST_OP_EQ, a, from, b, to, e->span)) return NULL; /* of one category */
+    if (!b->type.category->ordered && !check_ordered(checker, "`steps`", a->type, from, e->span)) return NULL;
     return mk_op2(checker->ir, IR_STEPS, type_number, a, b, e->span);
 }
 
@@ -462,12 +462,7 @@ static struct ir_node *check_builtin(struct checker *checker, const struct scope
         args[i] = check_fit(checker, args[i], arg_value(e, i), common, first, NULL);
         if (!args[i]) return NULL;
     }
-    bool ordered = builtin->id != BUILTIN_MIN && builtin->id != BUILTIN_MAX;
-    if (!ordered && (common.kind == TYPE_BOOL || common.kind == TYPE_RECORD || (common.kind == TYPE_CATEGORY && !common.category->ordered))) {
-        /* As a comparison by order: the same message. */
-        check_compare(checker, AST_OP_LE, args[0], arg_value(e, 0), args[0], arg_value(e, 0), e->span);
-        return NULL;
-    }
+    if ((builtin->id == BUILTIN_MIN || builtin->id == BUILTIN_MAX) && !check_ordered(checker, what, common, arg_value(e, 0), e->span)) return NULL;
     return lower_builtin(checker, builtin, e, args, count);
 }
 

@@ -38,7 +38,9 @@ struct ir_node *check_condition(struct checker *checker, const struct scope *sco
     const char *text = check_source_text(checker, e->span);
     switch (node->type.kind) {
     case TYPE_NUMBER: diag_help(checker->diags, d, "Compare it with something, for example `%s > 0`.", text); break;
-    case TYPE_DATE: diag_help(checker->diags, d, "Compare it with something, for example `%s <= today`.", text); break;
+    case TYPE_DATE:
+        if (node->op != IR_TODAY) diag_help(checker->diags, d, "Compare it with something, for example `%s <= today`.", text);
+        break;
     case TYPE_CATEGORY:
         if (node->type.category && node->type.category->count)
             diag_help(checker->diags, d, "Compare it with one of its values, for example `%s = %s`.", text, node->type.category->members[0].name);
@@ -54,7 +56,14 @@ static struct ir_node *demand(struct checker *checker, const struct scope *scope
     if (is_silent(node)) return NULL;
     if (node->type.kind == TYPE_ANY) return take_type(checker, node, want);
     if (node->type.kind == want.kind) return node;
-    not_a(checker, node, e, E0216, what, wanted);
+    struct diag *d = not_a(checker, node, e, E0216, what, wanted);
+    if (node->type.kind == TYPE_TEXT && want.kind == TYPE_NUMBER) diag_help(checker->diags, d, "If the text holds a number, read it: `number(%s)`.", check_source_text(checker, e->span));
+    if (node->type.kind == TYPE_NUMBER && want.kind == TYPE_PERIOD && node->op == IR_CONST) {
+        diag_help(checker->diags, d, "Write the unit: `%s months`, or `days`.", check_source_text(checker, e->span));
+    } else if (node->type.kind == TYPE_NUMBER && want.kind == TYPE_PERIOD) {
+        diag_help(checker->diags, d, "Write the unit: `%s * 1 month`, or `* 1 day`.", check_source_text(checker, e->span));
+    }
+    if (node->type.kind == TYPE_PERIOD && want.kind == TYPE_NUMBER) diag_help(checker->diags, d, "Write the number without a unit.");
     return NULL;
 }
 
@@ -71,7 +80,7 @@ struct ir_node *check_date(struct checker *checker, const struct scope *scope, c
 }
 
 struct ir_node *check_period(struct checker *checker, const struct scope *scope, const struct ast *e, const char *what) {
-    return demand(checker, scope, e, (struct type){.kind = TYPE_PERIOD, .open = true}, what, "a period, such as `18 months` or `90 days`,");
+    return demand(checker, scope, e, (struct type){.kind = TYPE_PERIOD, .open = true}, what, "a period such as `18 months`");
 }
 
 struct type type_closed(struct type type) {
@@ -258,11 +267,10 @@ static void warn_count(struct checker *checker, const struct ast *e, const struc
     const struct ast *n = e->quantified.count;
     uint32_t items = e->quantified.items.len;
     if (dec_compare(count->constant.number, dec_from_int(items)) > 0) {
-        struct diag *d = diag_new(checker->diags, W0604, n->span, "%s of %u can never be reached", check_quote(checker, n), items);
-        diag_also(checker->diags, d, e->span, "there are %u here", items);
+        struct diag *d = diag_new(checker->diags, W0604, n->span, "`at least %s` can never be reached: there %s only %u", check_source_text(checker, n->span), items == 1 ? "is" : "are", items);
         diag_help(checker->diags, d, "Ask for at most %u.", items);
     } else if (dec_sign(count->constant.number) <= 0) {
-        struct diag *d = diag_new(checker->diags, W0604, n->span, "at least %s is always reached", check_quote(checker, n));
+        struct diag *d = diag_new(checker->diags, W0604, n->span, "`at least %s` is always reached", check_source_text(checker, n->span));
         diag_help(checker->diags, d, "Ask for at least 1.");
     }
 }
@@ -347,7 +355,7 @@ static struct ir_node *check_is(struct checker *checker, const struct scope *sco
         bool missing = e->is.state == AST_IS_MISSING;
         struct symbol *field = field_named(scope, value);
         if (!field) {
-            struct diag *d = diag_new(checker->diags, E0223, e->span, "only a field of the data can be %s, and %s is none", missing ? "missing" : "invalid", check_quote(checker, value));
+            struct diag *d = diag_new(checker->diags, E0223, e->span, "%s is calculated, and only a field of the data can be %s", check_quote(checker, value), missing ? "missing" : "invalid");
             check_also_declared(checker, d, node, value);
             diag_help(checker->diags, d, "Write `%s is unknown`.", check_source_text(checker, value->span));
             return NULL;

@@ -169,6 +169,8 @@ struct ir_node *check_aggregate(struct checker *checker, const struct scope *sco
 bool check_is_aggregate(const struct checker *checker, const struct scope *scope, const struct ast *e);
 struct ir_node *check_arithmetic(struct checker *checker, const struct scope *scope, const struct ast *e); /* + - * / and unary minus */
 struct ir_node *check_comparison(struct checker *checker, const struct scope *scope, const struct ast *e); /* a binary comparison of two expressions */
+/* Whether values of that type can be more or less; E0218 when not. `what` asks: "`<`", "`min`". */
+bool check_ordered(struct checker *checker, const char *what, struct type type, const struct ast *e, struct span span);
 struct ir_node *check_window(struct checker *checker, const struct scope *scope, const struct ast *e);
 struct ir_node *check_age(struct checker *checker, const struct scope *scope, const struct ast *e);
 /* Two expressions beside each other, so that a bare name on one side is first a value of the other's category. */

@@ -187,16 +187,11 @@ static bool check_collected(struct checker *checker, const struct scope *inner, 
     if (!node) return false;
     *type = node->type;
     bool asks_order = builtin->id == BUILTIN_LEAST || builtin->id == BUILTIN_GREATEST || builtin->id == BUILTIN_MEDIAN || builtin->id == BUILTIN_PERCENTILE || builtin->shape == BUILTIN_WINDOW;
-    bool unordered = type->kind == TYPE_BOOL || type->kind == TYPE_RECORD || (type->kind == TYPE_CATEGORY && type->category && !type->category->ordered);
     if (type->kind == TYPE_LIST) {
         check_number(checker, inner, value, what);
         return false;
     }
-    if (asks_order && unordered) {
-        check_compare(checker, AST_OP_LE, node, value, node, value, value->span);
-        return false;
-    }
-    return true;
+    return !asks_order || check_ordered(checker, what, *type, value, value->span);
 }
 
 static struct type result_of(const struct builtin *builtin, struct type collected) {

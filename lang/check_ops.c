@@ -312,8 +312,10 @@ static struct ir_node *not_comparable(struct checker *checker, const struct side
             diag_help(checker->diags, d, "Say what about its rows, for example `count(%s)`.", check_source_text(checker, v->left_ast->span));
         } else if (t.kind == TYPE_DATE && v->right->type.kind == TYPE_PERIOD) {
             diag_help(checker->diags, d, "For an age write `%s within last …` or `%s older than …`.", check_source_text(checker, v->left_ast->span), check_source_text(checker, v->left_ast->span));
-        } else if (t.kind == TYPE_PERIOD && v->right->type.kind == TYPE_NUMBER && !i) {
-            diag_help(checker->diags, d, "Give both a unit, or neither: `months since … >= 18` compares numbers.");
+        } else if (t.kind == TYPE_PERIOD && v->right->type.kind == TYPE_NUMBER) {
+            diag_help(checker->diags, d, "Compare numbers, without a unit: `months since … >= 18`.");
+        } else if (t.kind == TYPE_BOOL && v->right->type.kind == TYPE_NUMBER) {
+            diag_help(checker->diags, d, "Write `true` or `false`; a condition also stands alone: `%s`.", check_source_text(checker, v->left_ast->span));
         }
     }
     return NULL;
@@ -337,24 +339,27 @@ static struct ir_node *category_mismatch(struct checker *checker, const struct s
     return NULL;
 }
 
-static struct ir_node *no_order(struct checker *checker, enum ast_operator op, const struct sides *s, struct span span) {
+bool check_ordered(struct checker *checker, const char *what, struct type type, const struct ast *e, struct span span) {
+    const struct category *category = type.kind == TYPE_CATEGORY ? type.category : NULL;
+    bool ordered = category ? category->ordered : type.kind != TYPE_BOOL && type.kind != TYPE_RECORD && type.kind != TYPE_LIST;
+    if (ordered) return true;
     char phrase[80];
-    struct diag *d = diag_new(checker->diags, E0218, span, "`%s` asks for an order, and %s is %s", ast_operator_text(op), check_quote(checker, s->left_ast), type_phrase(s->left->type, phrase));
-    const struct category *category = s->left->type.kind == TYPE_CATEGORY ? s->left->type.category : NULL;
-    if (category) {
-        if (category->span.file) diag_also(checker->diags, d, category->span, "declared without an order");
-        if (category->count > 1)
-            diag_help(checker->diags, d, "Declare the order in a category, from low to high: `category %s = %s < %s …`. Or compare with `=` or `in (…)`.", category->name, category->members[0].name,
-                      category->members[1].name);
-    } else {
-        diag_help(checker->diags, d, "Compare with `=` or `!=`.");
+    struct diag *d = diag_new(checker->diags, E0218, span, "%s asks for an order, and %s is %s", what, check_quote(checker, e), type_phrase(type, phrase));
+    if (!category) {
+        diag_help(checker->diags, d, type.kind == TYPE_BOOL ? "True and false are neither more nor less." : "Only numbers, texts, dates, periods and ordered categories have an order.");
+        return false;
     }
-    return NULL;
+    if (category->span.file) diag_also(checker->diags, d, category->span, "declared without an order");
+    if (category->count > 1)
+        diag_help(checker->diags, d, "Declare the order in a category, from low to high: `category %s = %s < %s …`. Or compare with `=` or `in (…)`.", category->name, category->members[0].name,
+                  category->members[1].name);
+    return false;
 }
 
 /* Whether the two may stand beside each other in a comparison; reports when not. */
 static bool comparable(struct checker *checker, enum ast_operator op, const struct sides *s, struct span span) {
     struct type a = s->left->type, b = s->right->type, common;
+    const char *what = arena_printf(checker->arena, "`%s`", ast_operator_text(op));
     if (a.kind == TYPE_NUMBER && b.kind == TYPE_NUMBER) {
         if (!units_meet(checker, span, s, &common)) return false;
         if (common.unit == UNIT_MONEY_SQUARED) {
@@ -377,16 +382,11 @@ static bool comparable(struct checker *checker, enum ast_operator op, const stru
         return true;
     case TYPE_CATEGORY:
         if (!check_same_values(checker, a.category, b.category)) return category_mismatch(checker, s, span), false;
-        if (is_ordering(op) && !a.category->ordered && !b.category->ordered) return no_order(checker, op, s, span), false;
-        return true;
+        return !is_ordering(op) || b.category->ordered || check_ordered(checker, what, a, s->left_ast, span);
     case TYPE_RECORD:
         if (a.record != b.record) return not_comparable(checker, s, span), false;
-        if (is_ordering(op)) return no_order(checker, op, s, span), false;
-        return true;
-    case TYPE_BOOL:
-        if (is_ordering(op)) return no_order(checker, op, s, span), false;
-        return true;
-    default: return true;
+        return !is_ordering(op) || check_ordered(checker, what, a, s->left_ast, span);
+    default: return !is_ordering(op) || check_ordered(checker, what, a, s->left_ast, span);
     }
 }
 

@@ -82,13 +82,12 @@ const char *check_item_label(struct checker *checker, const struct scope *scope,
 }
 
 void check_also_declared(struct checker *checker, struct diag *d, const struct ir_node *node, const struct ast *e) {
-    struct span place = node->span;
-    bool elsewhere = place.file && (place.file != e->span.file || place.start < e->span.start || place.end > e->span.end);
-    if (!elsewhere) return;
+    /* Equal expressions are one node, so only a name leads surely back to its own declaration. */
+    if (e->kind != AST_NAME && e->kind != AST_MEMBER) return;
+    bool declared = node->op == IR_FIELD || node->op == IR_PARAM || node->type.kind == TYPE_LIST;
+    if (node->op == IR_TODAY || (node->op == IR_CONST && !declared) || !node->span.file) return;
     char phrase[80];
-    type_phrase(node->type, phrase);
-    bool declared = node->op == IR_FIELD || node->op == IR_PARAM;
-    diag_also(checker->diags, d, place, "%s as %s here", declared ? "declared" : "calculated", phrase);
+    diag_also(checker->diags, d, node->span, "%s as %s here", declared ? "declared" : "calculated", type_phrase(node->type, phrase));
 }
 
 /* --- what is not evaluated yet --- */
