@@ -3,6 +3,7 @@
 #ifndef LANG_CHECK_H
 #define LANG_CHECK_H
 #include "lang/ast.h"
+#include "lang/base/intern.h"
 #include "lang/diag.h"
 #include "lang/model.h"
 

@@ -10,16 +10,22 @@ struct ir_node *construct_value(struct checker *checker, struct symbol *symbol, 
     case SYMBOL_FLAG:
     case SYMBOL_INVARIANT: return lower_flag_value(checker, symbol, span);
     case SYMBOL_LADDER: {
-        struct diag *d = diag_new(checker->diags, E0251, span, "ladder `%s` has several stages to tell of, and this does not say which", symbol->name);
+        struct diag *d =
+            diag_new(checker->diags, E0251, span,
+                     "ladder `%s` has several stages to tell of, and this does not say which", symbol->name);
         diag_also(checker->diags, d, symbol->span, "declared here");
-        diag_help(checker->diags, d, "Write `%s.assessed` for the stage that the facts support, `%s.current` for the one that the account holds.", symbol->name, symbol->name);
+        diag_help(checker->diags, d,
+                  "Write `%s.assessed` for the stage that the facts support, `%s.current` for the one that the account "
+                  "holds.",
+                  symbol->name, symbol->name);
         return NULL;
     }
     default: return NULL;
     }
 }
 
-struct ir_node *construct_member(struct checker *checker, struct symbol *symbol, struct ast_name member, struct span span) {
+struct ir_node *construct_member(struct checker *checker, struct symbol *symbol, struct ast_name member,
+                                 struct span span) {
     if (!member.text) return NULL;
     switch (symbol->kind) {
     case SYMBOL_SCORE: return lower_score_member(checker, symbol, member, span);
@@ -28,12 +34,14 @@ struct ir_node *construct_member(struct checker *checker, struct symbol *symbol,
     case SYMBOL_SELECT: return lower_select_member(checker, symbol, member, span);
     default: break;
     }
-    struct diag *d = diag_new(checker->diags, E0250, member.span, "%s `%s` has no result `.%s`", symbol_kind_text(symbol->kind), symbol->name, member.text);
+    struct diag *d = diag_new(checker->diags, E0250, member.span, "%s `%s` has no result `.%s`",
+                              symbol_kind_text(symbol->kind), symbol->name, member.text);
     diag_help(checker->diags, d, "Its name alone is true or false.");
     return NULL;
 }
 
-struct ir_node *construct_meets(struct checker *checker, struct symbol *ladder, struct ast_name stage, struct span span) {
+struct ir_node *construct_meets(struct checker *checker, struct symbol *ladder, struct ast_name stage,
+                                struct span span) {
     return stage.text ? lower_ladder_meets(checker, ladder, stage, span) : NULL;
 }
 
@@ -50,6 +58,4 @@ void construct_declare(struct checker *checker, struct symbol *symbol) {
     }
 }
 
-void construct_finish(struct checker *checker) {
-    lower_output_columns(checker);
-}
+void construct_finish(struct checker *checker) { lower_output_columns(checker); }

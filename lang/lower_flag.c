@@ -15,9 +15,12 @@ static struct ir_node *elaborate(struct checker *checker, struct symbol *symbol,
     struct scope scope = scope_subject(checker);
     struct flag *model = symbol->model;
     struct ir_node *value;
-    if (symbol->kind == SYMBOL_FLAG) value = check_condition(checker, &scope, symbol->ast->flag.when, "a flag");
-    else if (keeps(symbol)) value = mk_bool(checker->ir, true, symbol->span);
-    else value = check_condition(checker, &scope, symbol->ast->invariant.holds, "an invariant");
+    if (symbol->kind == SYMBOL_FLAG)
+        value = check_condition(checker, &scope, symbol->ast->flag.when, "a flag");
+    else if (keeps(symbol))
+        value = mk_bool(checker->ir, true, symbol->span);
+    else
+        value = check_condition(checker, &scope, symbol->ast->invariant.holds, "an invariant");
     symbol->extra = value;
     if (model) {
         model->invariant = symbol->kind == SYMBOL_INVARIANT;
@@ -50,7 +53,8 @@ static const char *name_of(struct checker *checker, const struct ir_node *node) 
             const struct decision_table *table = s->model;
             for (uint32_t k = 0; k < table->output_count; k++) {
                 if (table->outputs[k].node == node)
-                    return table->output_count == 1 ? s->name : arena_printf(arena, "%s.%s", s->name, table->outputs[k].name);
+                    return table->output_count == 1 ? s->name
+                                                    : arena_printf(arena, "%s.%s", s->name, table->outputs[k].name);
             }
         }
         if (s->kind == SYMBOL_LADDER && s->model) {
@@ -59,10 +63,12 @@ static const char *name_of(struct checker *checker, const struct ir_node *node) 
             if (ladder->possible == node) return arena_printf(arena, "%s.possible", s->name);
             if (ladder->proposed == node) return arena_printf(arena, "%s.proposed", s->name);
             for (uint32_t k = 0; k < ladder->stage_count; k++) {
-                if (ladder->stage[k].requires == node) return arena_printf(arena, "%s.%s", s->name, ladder->stage[k].name);
+                if (ladder->stage[k].requires == node)
+                    return arena_printf(arena, "%s.%s", s->name, ladder->stage[k].name);
             }
             for (uint32_t k = 0; k < ladder->move_count; k++) {
-                if (ladder->moves[k].condition == node && ladder->moves[k].label.plain) return arena_printf(arena, "\"%s\"", ladder->moves[k].label.plain);
+                if (ladder->moves[k].condition == node && ladder->moves[k].label.plain)
+                    return arena_printf(arena, "\"%s\"", ladder->moves[k].label.plain);
             }
         }
     }
@@ -79,7 +85,8 @@ static void results_of(struct checker *checker, struct symbol *symbol, struct no
     construct_declare(checker, symbol);
     if (symbol->kind == SYMBOL_LADDER) {
         const struct ladder *ladder = symbol->model;
-        struct ir_node *const all[] = {ladder->assessed, ladder->possible, ladder->proposed, ladder->move, ladder->kind};
+        struct ir_node *const all[] = {ladder->assessed, ladder->possible, ladder->proposed, ladder->move,
+                                       ladder->kind};
         for (size_t i = 0; i < sizeof all / sizeof *all; i++) vec_push(arena, out, all[i]);
     } else {
         const struct decision_table *table = symbol->model;
@@ -102,16 +109,19 @@ static bool roots(struct checker *checker, const struct ast *path, struct nodes 
 }
 
 struct forbidden {
-    int32_t field;          /* number of the subject's field, or -1 */
-    struct ir_node *node;   /* a param or definition; NULL for a field */
+    int32_t field;        /* number of the subject's field, or -1 */
+    struct ir_node *node; /* a param or definition; NULL for a field */
     const struct symbol *symbol;
 };
 
 /* What x must not be computed from: a field of the subject, a param, or a definition. */
 static bool forbidden_of(struct checker *checker, const struct ast *path, struct forbidden *out) {
-    const char *name = path->kind == AST_NAME ? path->name.name.text : path->kind == AST_MEMBER ? path->member.name.text : NULL;
+    const char *name = path->kind == AST_NAME     ? path->name.name.text
+                       : path->kind == AST_MEMBER ? path->member.name.text
+                                                  : NULL;
     *out = (struct forbidden){.field = -1};
-    if (checker->subject && path->kind == AST_NAME && name) out->symbol = map_get(&checker->subject->members, str_of(name));
+    if (checker->subject && path->kind == AST_NAME && name)
+        out->symbol = map_get(&checker->subject->members, str_of(name));
     if (out->symbol && out->symbol->kind == SYMBOL_FIELD) {
         ((struct symbol *)out->symbol)->used = true;
         out->field = (int32_t)out->symbol->index;
@@ -123,19 +133,23 @@ static bool forbidden_of(struct checker *checker, const struct ast *path, struct
     if (node->op == IR_FIELD) out->field = node->index;
     out->node = node;
     if (node->op != IR_CONST) return true;
-    struct diag *d = diag_new(checker->diags, E0256, path->span, "`%s` is the same for every account; nothing can be kept free of it", check_source_text(checker, path->span));
+    struct diag *d = diag_new(checker->diags, E0256, path->span,
+                              "`%s` is the same for every account; nothing can be kept free of it",
+                              check_source_text(checker, path->span));
     diag_help(checker->diags, d, "Name fields, params or definitions: `free of revenue, min_margin`.");
     return false;
 }
 
 static bool is_forbidden(const struct forbidden *f, const struct ir_node *node) {
     if (f->field >= 0)
-        return (node->op == IR_FIELD || node->op == IR_IS_MISSING || node->op == IR_IS_INVALID) && node->index == f->field && node->space == SPACE_SUBJECT;
+        return (node->op == IR_FIELD || node->op == IR_IS_MISSING || node->op == IR_IS_INVALID) &&
+               node->index == f->field && node->space == SPACE_SUBJECT;
     return node == f->node;
 }
 
 /* "key -> health -> revenue": the names on the way from a root down to `node`. `user[id]` is who needs a node, on a shortest way. */
-static const char *way(struct checker *checker, struct ir_node **user, const struct ir_node *node, const char *first, const char *last) {
+static const char *way(struct checker *checker, struct ir_node **user, const struct ir_node *node, const char *first,
+                       const char *last) {
     struct nodes up = {0};
     for (struct ir_node *n = user[node->id]; n; n = user[n->id]) vec_push(checker->arena, &up, n);
     const char *text = first;
@@ -147,7 +161,8 @@ static const char *way(struct checker *checker, struct ir_node **user, const str
 }
 
 /* Looks through all that the roots are computed from, nearest first. */
-static void look_for(struct checker *checker, const struct symbol *symbol, const struct nodes *from, const struct ast *item, const struct forbidden *f) {
+static void look_for(struct checker *checker, const struct symbol *symbol, const struct nodes *from,
+                     const struct ast *item, const struct forbidden *f) {
     struct arena *arena = checker->arena;
     uint32_t count = checker->ir->nodes.len;
     bool *seen = ARENA_ARRAY(arena, bool, count);
@@ -161,11 +176,13 @@ static void look_for(struct checker *checker, const struct symbol *symbol, const
     for (uint32_t at = 0; at < queue.len; at++) {
         struct ir_node *node = queue.at[at];
         if (is_forbidden(f, node)) {
-            const char *x = check_source_text(checker, symbol->ast->invariant.keeps->span), *what = check_source_text(checker, item->span);
+            const char *x = check_source_text(checker, symbol->ast->invariant.keeps->span),
+                       *what = check_source_text(checker, item->span);
             struct diag *d = diag_new(checker->diags, E0460, item->span, "`%s` is computed from `%s`", x, what);
             diag_also(checker->diags, d, node->span, "read here");
             diag_note(checker->diags, d, "The way there: %s.", way(checker, user, node, x, what));
-            diag_help(checker->diags, d, "Take it out of what `%s` is made of, or out of the invariant `%s`.", x, symbol->name);
+            diag_help(checker->diags, d, "Take it out of what `%s` is made of, or out of the invariant `%s`.", x,
+                      symbol->name);
             return;
         }
         for (uint32_t i = 0; i < node->arg_count; i++) {
@@ -197,7 +214,9 @@ void lower_flag_declare(struct checker *checker, struct symbol *symbol) {
     if (symbol->kind == SYMBOL_FLAG) {
         const struct ast_flag_node *ast = &symbol->ast->flag;
         model->label = construct_label(checker, &scope, ast->label);
-        model->severity = ast->severity == AST_SEVERITY_INFO ? SEVERITY_INFO : ast->severity == AST_SEVERITY_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING;
+        model->severity = ast->severity == AST_SEVERITY_INFO    ? SEVERITY_INFO
+                          : ast->severity == AST_SEVERITY_ERROR ? SEVERITY_ERROR
+                                                                : SEVERITY_WARNING;
     } else {
         model->label = construct_label(checker, &scope, symbol->ast->invariant.label);
         model->severity = SEVERITY_ERROR;

@@ -32,14 +32,16 @@ struct label construct_label(struct checker *checker, const struct scope *scope,
         sound = sound && part;
     }
     struct label label = {plain(checker, text), NULL};
-    if (sound && count) label.text = count == 1 ? parts[0] : ir_make(checker->ir, IR_CONCAT, type_text, parts, count, text->span);
+    if (sound && count)
+        label.text = count == 1 ? parts[0] : ir_make(checker->ir, IR_CONCAT, type_text, parts, count, text->span);
     return label;
 }
 
 const char *lower_label_plain(struct checker *checker, const struct ast *text, const char *what) {
     if (!text || text->kind != AST_TEXT) return NULL;
     if (!text->text.pieces.len) return plain(checker, text);
-    struct diag *d = diag_new(checker->diags, E0257, text->span, "%s is the same for every account, so no value can be filled in", what);
+    struct diag *d = diag_new(checker->diags, E0257, text->span,
+                              "%s is the same for every account, so no value can be filled in", what);
     diag_help(checker->diags, d, "Write it without `{…}`. For a brace, write `{{`.");
     return NULL;
 }
@@ -50,11 +52,13 @@ struct ir_node *lower_label_scalar(struct checker *checker, const struct scope *
     if (node->type.kind == TYPE_ANY) return check_fit(checker, node, e, type_text, (struct span){0}, NULL);
     if (node->type.kind == TYPE_LIST) {
         struct diag *d = diag_new(checker->diags, E0254, e->span, "a list has no single value to show");
-        diag_help(checker->diags, d, "Count its rows or add something up over them: `count(%s)`.", check_source_text(checker, e->span));
+        diag_help(checker->diags, d, "Count its rows or add something up over them: `count(%s)`.",
+                  check_source_text(checker, e->span));
         return NULL;
     }
     if (node->type.kind == TYPE_NUMBER && node->type.unit == UNIT_MONEY_SQUARED) {
-        struct diag *d = diag_new(checker->diags, E0254, e->span, "money multiplied by money is no amount that could be shown");
+        struct diag *d =
+            diag_new(checker->diags, E0254, e->span, "money multiplied by money is no amount that could be shown");
         diag_help(checker->diags, d, "Divide it by an amount again.");
         return NULL;
     }
@@ -74,7 +78,8 @@ struct search {
 static void look(struct ast *node, void *context) {
     struct search *search = context;
     if (search->found) return;
-    if (search->name ? node->kind == AST_NAME && node->name.name.text && strcmp(node->name.name.text, search->name) == 0 : node->kind == search->kind)
+    if (search->name ? node->kind == AST_NAME && node->name.name.text && strcmp(node->name.name.text, search->name) == 0
+                     : node->kind == search->kind)
         search->found = true;
     else
         ast_each_child(node, look, context);
@@ -91,18 +96,19 @@ bool lower_label_names(const struct ast *e, const char *name) {
     return find(e, (struct search){.name = name, .kind = AST_NAME});
 }
 
-bool lower_label_has(const struct ast *e, enum ast_kind kind) {
-    return find(e, (struct search){.kind = kind});
-}
+bool lower_label_has(const struct ast *e, enum ast_kind kind) { return find(e, (struct search){.kind = kind}); }
 
-void lower_label_no_result(struct checker *checker, const struct symbol *symbol, struct ast_name member, const char *has, const char *const *names,
-                           uint32_t count) {
+void lower_label_no_result(struct checker *checker, const struct symbol *symbol, struct ast_name member,
+                           const char *has, const char *const *names, uint32_t count) {
     struct suggest suggest;
     suggest_init(&suggest, member.text);
     for (uint32_t i = 0; i < count; i++) suggest_offer(&suggest, names[i]);
     const char *near = suggest_best(&suggest);
-    struct diag *d = diag_new(checker->diags, E0250, member.span, "%s `%s` has no result `.%s`", symbol_kind_text(symbol->kind), symbol->name, member.text);
+    struct diag *d = diag_new(checker->diags, E0250, member.span, "%s `%s` has no result `.%s`",
+                              symbol_kind_text(symbol->kind), symbol->name, member.text);
     diag_also(checker->diags, d, symbol->span, "declared here");
-    if (near) diag_help(checker->diags, d, "Did you mean `%s.%s`?", symbol->name, near);
-    else diag_help(checker->diags, d, "Its results are %s.", has);
+    if (near)
+        diag_help(checker->diags, d, "Did you mean `%s.%s`?", symbol->name, near);
+    else
+        diag_help(checker->diags, d, "Its results are %s.", has);
 }

@@ -13,7 +13,8 @@ static void twice(struct checker *checker, const struct ast *again, const struct
 }
 
 static struct lower_ladder_give *give_of(struct lower_ladder *l, struct ast_name name) {
-    static const char *const taken[] = {"assessed", "possible", "current", "since", "move", "kind", "proposed", "blockers", "due"};
+    static const char *const taken[] = {"assessed", "possible", "current",  "since", "move",
+                                        "kind",     "proposed", "blockers", "due"};
     for (uint32_t i = 0; i < l->give_count; i++) {
         if (l->gives[i].name == name.text) return &l->gives[i];
     }
@@ -22,13 +23,15 @@ static struct lower_ladder_give *give_of(struct lower_ladder *l, struct ast_name
     int code;
     clash = clash || category_find(l->category, name.text, &code);
     if (clash) {
-        struct diag *d = diag_new(l->checker->diags, E0253, name.span, "`%s.%s` means something else already", l->symbol->name, name.text);
+        struct diag *d = diag_new(l->checker->diags, E0253, name.span, "`%s.%s` means something else already",
+                                  l->symbol->name, name.text);
         diag_help(l->checker->diags, d, "Give it another name: results and stages of the ladder keep theirs.");
     }
     struct lower_ladder_give *give = &l->gives[l->give_count++];
     give->name = name.text;
     give->clauses = ARENA_ARRAY(l->checker->arena, const struct ast *, l->count);
-    give->mark = (struct mark){.name = arena_printf(l->checker->arena, "%s.%s", l->symbol->name, name.text), .span = name.span};
+    give->mark =
+        (struct mark){.name = arena_printf(l->checker->arena, "%s.%s", l->symbol->name, name.text), .span = name.span};
     return give;
 }
 
@@ -38,18 +41,27 @@ static void read_clauses(struct lower_ladder *l, uint32_t position) {
     for (uint32_t i = 0; i < stage->ast->stage.clauses.len; i++) {
         const struct ast *clause = stage->ast->stage.clauses.at[i];
         if (clause->kind == AST_REQUIRES) {
-            if (stage->requires) twice(l->checker, clause, stage->requires, "`requires`");
-            else stage->requires = clause;
+            if (stage->requires)
+                twice(l->checker, clause, stage->requires, "`requires`");
+            else
+            stage->requires = clause;
         } else if (clause->kind == AST_REVIEW) {
-            if (stage->review) twice(l->checker, clause, stage->review, "`review`");
-            else stage->review = clause;
+            if (stage->review)
+                twice(l->checker, clause, stage->review, "`review`");
+            else
+                stage->review = clause;
         } else if (clause->kind == AST_CAPACITY) {
-            if (capacity) twice(l->checker, clause, capacity, "`capacity`");
-            else capacity = clause;
+            if (capacity)
+                twice(l->checker, clause, capacity, "`capacity`");
+            else
+                capacity = clause;
         } else if (clause->kind == AST_GIVE && clause->give.name.text) {
             struct lower_ladder_give *give = give_of(l, clause->give.name);
-            if (give->clauses[position]) twice(l->checker, clause, give->clauses[position], arena_printf(l->checker->arena, "`give %s`", give->name));
-            else give->clauses[position] = clause;
+            if (give->clauses[position])
+                twice(l->checker, clause, give->clauses[position],
+                      arena_printf(l->checker->arena, "`give %s`", give->name));
+            else
+                give->clauses[position] = clause;
         }
     }
 }
@@ -65,13 +77,16 @@ static void read_stages(struct lower_ladder *l) {
         struct lower_ladder_stage *stage = &l->stages[l->count];
         *stage = (struct lower_ladder_stage){.ast = m, .name = m->stage.name.text};
         /* What is no member of the category, or stands a second time, has been reported where the category was made. */
-        if (!category_find(l->category, stage->name, &stage->code) || stage->code < 0 || stage->code >= CODE_EXITED) continue;
+        if (!category_find(l->category, stage->name, &stage->code) || stage->code < 0 || stage->code >= CODE_EXITED)
+            continue;
         if (l->count && stage->code <= stage[-1].code) continue;
-        stage->mark = (struct mark){.name = arena_printf(arena, "%s.%s", l->symbol->name, stage->name), .span = m->stage.name.span};
+        stage->mark = (struct mark){.name = arena_printf(arena, "%s.%s", l->symbol->name, stage->name),
+                                    .span = m->stage.name.span};
         l->count++;
     }
     if (!l->count && !broken) {
-        struct diag *d = diag_new(l->checker->diags, E0450, l->symbol->span, "ladder `%s` has no stages", l->symbol->name);
+        struct diag *d =
+            diag_new(l->checker->diags, E0450, l->symbol->span, "ladder `%s` has no stages", l->symbol->name);
         diag_help(l->checker->diags, d, "Add them from the bottom up: `stage basic \"Basic\" requires revenue > 0`.");
     }
     l->dense = l->count == l->category->count;
@@ -87,8 +102,10 @@ static void read_moves(struct lower_ladder *l) {
     for (uint32_t i = 0; i < members->len; i++) {
         const struct ast *m = members->at[i];
         if (m->kind == AST_CURRENT) {
-            if (l->current) twice(l->checker, m, l->current, "`current`");
-            else l->current = m;
+            if (l->current)
+                twice(l->checker, m, l->current, "`current`");
+            else
+                l->current = m;
         } else if (m->kind == AST_MOVE) {
             if (!first) first = m;
             struct lower_ladder_move *move = &l->moves[l->move_count++];
@@ -97,14 +114,17 @@ static void read_moves(struct lower_ladder *l) {
         }
     }
     if (first && !l->current) {
-        struct diag *d = diag_new(l->checker->diags, E0252, first->span, "ladder `%s` moves accounts, but does not say where they stand", l->symbol->name);
+        struct diag *d = diag_new(l->checker->diags, E0252, first->span,
+                                  "ladder `%s` moves accounts, but does not say where they stand", l->symbol->name);
         diag_label(l->checker->diags, d, "a move needs a stage to start from");
-        diag_help(l->checker->diags, d, "Add `current` and the field that holds the stage: `current stage since stage_since`.");
+        diag_help(l->checker->diags, d,
+                  "Add `current` and the field that holds the stage: `current stage since stage_since`.");
     }
 }
 
 static struct mark result_mark(struct lower_ladder *l, const char *result) {
-    return (struct mark){.name = arena_printf(l->checker->arena, "%s.%s", l->symbol->name, result), .span = l->symbol->span};
+    return (struct mark){.name = arena_printf(l->checker->arena, "%s.%s", l->symbol->name, result),
+                         .span = l->symbol->span};
 }
 
 struct lower_ladder *lower_ladder_of(struct checker *checker, struct symbol *symbol) {
@@ -152,11 +172,15 @@ struct ladder_scope lower_ladder_scope(struct lower_ladder *l, const struct ast 
     struct ladder_scope scope = {
         .ladder = l->symbol,
         .why_not_qualified = "`qualified` asks about the stage that a move leads to, and this is no move",
-        .qualified_help = arena_printf(l->checker->arena, "Write `meets(%s, …)` with the stage that you mean.", l->symbol->name),
+        .qualified_help =
+            arena_printf(l->checker->arena, "Write `meets(%s, …)` with the stage that you mean.", l->symbol->name),
         .why_not_still = "`still qualified` asks about the stage that a move leaves, and this is no move"};
-    if (!lower_label_has(e, AST_IN_STAGE) || (!l->current && l->move_count)) return scope; /* the missing `current` is reported */
+    if (!lower_label_has(e, AST_IN_STAGE) || (!l->current && l->move_count))
+        return scope; /* the missing `current` is reported */
     if (!l->current || !l->current->current.since)
-        scope.why_not_since = arena_printf(l->checker->arena, "`in stage for` needs to know since when, and ladder `%s` does not say so", l->symbol->name);
+        scope.why_not_since =
+            arena_printf(l->checker->arena, "`in stage for` needs to know since when, and ladder `%s` does not say so",
+                         l->symbol->name);
     else
         scope.since = lower_ladder_since(l, e->span);
     return scope;
@@ -186,7 +210,8 @@ struct ir_node *lower_ladder_meets_at(struct lower_ladder *l, uint32_t position,
     for (uint32_t i = l->model->independent ? position : 0; i <= position; i++) {
         if (!stages[i].meets) {
             struct ir_node *own = lower_ladder_own(l, i, from);
-            stages[i].meets = i == 0 || l->model->independent ? own : mk_and(l->checker->ir, meets, own, stages[i].ast->span);
+            stages[i].meets =
+                i == 0 || l->model->independent ? own : mk_and(l->checker->ir, meets, own, stages[i].ast->span);
             l->model->stage[i].meets = stages[i].meets;
         }
         meets = stages[i].meets;
@@ -198,7 +223,8 @@ struct ir_node *lower_ladder_code(struct lower_ladder *l, int code, struct span 
     return mk_code(l->checker->ir, l->category, code, span);
 }
 
-struct ir_node *lower_ladder_choose(struct lower_ladder *l, struct ir_node *selector, struct ir_node *const *values, struct ir_node *other, struct span span) {
+struct ir_node *lower_ladder_choose(struct lower_ladder *l, struct ir_node *selector, struct ir_node *const *values,
+                                    struct ir_node *other, struct span span) {
     uint32_t codes = l->count ? (uint32_t)l->stages[l->count - 1].code + 1 : 0;
     struct ir_node **args = ARENA_ARRAY(l->checker->arena, struct ir_node *, codes + 2);
     args[0] = selector;
@@ -228,8 +254,10 @@ static struct ir_node *highest(struct lower_ladder *l, bool possible, struct spa
     bool sound = l->count > 0;
     for (uint32_t i = 0; i < l->count; i++) {
         own[i] = lower_ladder_own(l, i, from);
-        if (!own[i]) sound = false;
-        else if (possible) own[i] = mk_is_possible(ir, own[i], l->stages[i].ast->span);
+        if (!own[i])
+            sound = false;
+        else if (possible)
+            own[i] = mk_is_possible(ir, own[i], l->stages[i].ast->span);
     }
     if (!sound) return NULL;
     struct span span = l->symbol->span;
@@ -264,7 +292,9 @@ static uint32_t stage_fields(struct lower_ladder *l, struct ir_node *root, struc
     seen[root->id] = true;
     while (open.len) {
         struct ir_node *node = open.at[--open.len];
-        if (node->op == IR_FIELD && node->type.kind == TYPE_CATEGORY && node->type.category == l->category) vec_push(arena, &found, node);
+        if (node->op == IR_FIELD && node->type.kind == TYPE_CATEGORY &&
+            check_same_values(l->checker, node->type.category, l->category))
+            vec_push(arena, &found, node);
         for (uint32_t i = 0; i < node->arg_count; i++) {
             if (seen[node->args[i]->id]) continue; /* arguments come before their users, so their ids are lower */
             seen[node->args[i]->id] = true;
@@ -281,7 +311,8 @@ static struct ir_node *placed(struct lower_ladder *l, struct ir_node *held, stru
     struct ir_node **fields, *place = mk_not(ir, mk_is_known(ir, held, span), span);
     uint32_t count = stage_fields(l, held, &fields);
     for (uint32_t i = 0; i < count; i++) {
-        struct ir_node *invalid = ir_make_indexed(ir, IR_IS_INVALID, type_bool, NULL, 0, fields[i]->index, fields[i]->space, span);
+        struct ir_node *invalid =
+            ir_make_indexed(ir, IR_IS_INVALID, type_bool, NULL, 0, fields[i]->index, fields[i]->space, span);
         place = mk_and(ir, place, mk_not(ir, invalid, span), span);
     }
     return place;
@@ -302,8 +333,10 @@ struct ir_node *lower_ladder_current(struct lower_ladder *l, struct span from) {
             uint32_t codes = l->category->count;
             struct ir_node **args = ARENA_ARRAY(checker->arena, struct ir_node *, codes + 2);
             args[0] = args[1 + codes] = l->held;
-            for (uint32_t i = 0; i < codes; i++) args[1 + i] = mk_unknown(checker->ir, l->held->type, CAUSE_NOT_A_STAGE, span);
-            for (uint32_t i = 0; i < l->count; i++) args[1 + l->stages[i].code] = lower_ladder_code(l, l->stages[i].code, span);
+            for (uint32_t i = 0; i < codes; i++)
+                args[1 + i] = mk_unknown(checker->ir, l->held->type, CAUSE_NOT_A_STAGE, span);
+            for (uint32_t i = 0; i < l->count; i++)
+                args[1 + l->stages[i].code] = lower_ladder_code(l, l->stages[i].code, span);
             l->model->current = mk_case(checker->ir, args, codes + 2, span);
         }
     }
@@ -312,7 +345,8 @@ struct ir_node *lower_ladder_current(struct lower_ladder *l, struct span from) {
 }
 
 struct ir_node *lower_ladder_since(struct lower_ladder *l, struct span from) {
-    if (!l->current || !l->current->current.since || !mark_enter(l->checker, &l->since_mark, from)) return l->model->since;
+    if (!l->current || !l->current->current.since || !mark_enter(l->checker, &l->since_mark, from))
+        return l->model->since;
     struct scope scope = scope_subject(l->checker);
     l->model->since = check_date(l->checker, &scope, l->current->current.since, "`current … since`");
     mark_leave(l->checker, &l->since_mark);
@@ -323,23 +357,30 @@ struct ir_node *lower_ladder_since(struct lower_ladder *l, struct span from) {
 
 const char *lower_ladder_results(struct checker *checker, struct symbol *symbol) {
     struct lower_ladder *l = lower_ladder_of(checker, symbol);
-    const char *text = l->current ? "`.assessed`, `.possible`, `.current`, `.since`, `.move`, `.kind`, `.proposed`, `.blockers` and `.due`"
-                                  : "`.assessed`, `.possible` and `.blockers`";
-    for (uint32_t i = 0; i < l->give_count; i++) text = arena_printf(checker->arena, "`.%s`, %s", l->gives[i].name, text);
+    const char *text =
+        l->current
+            ? "`.assessed`, `.possible`, `.current`, `.since`, `.move`, `.kind`, `.proposed`, `.blockers` and `.due`"
+            : "`.assessed`, `.possible` and `.blockers`";
+    for (uint32_t i = 0; i < l->give_count; i++)
+        text = arena_printf(checker->arena, "`.%s`, %s", l->gives[i].name, text);
     return text;
 }
 
 static struct ir_node *needs_current(struct lower_ladder *l, struct ast_name member, const char *clause) {
     struct checker *checker = l->checker;
-    struct diag *d = diag_new(checker->diags, E0252, member.span, "ladder `%s` has no `.%s`, because it does not say %s", l->symbol->name, member.text,
-                              strcmp(member.text, "since") == 0 ? "since when accounts stand where they do" : "where accounts stand");
+    struct diag *d = diag_new(checker->diags, E0252, member.span,
+                              "ladder `%s` has no `.%s`, because it does not say %s", l->symbol->name, member.text,
+                              strcmp(member.text, "since") == 0 ? "since when accounts stand where they do"
+                                                                : "where accounts stand");
     diag_also(checker->diags, d, l->symbol->span, "declared here");
     diag_help(checker->diags, d, "Add to the ladder: `current %s`.", clause);
     return NULL;
 }
 
-struct ir_node *lower_ladder_member(struct checker *checker, struct symbol *symbol, struct ast_name member, struct span span) {
-    static const char *const names[] = {"assessed", "possible", "current", "since", "move", "kind", "proposed", "blockers", "due"};
+struct ir_node *lower_ladder_member(struct checker *checker, struct symbol *symbol, struct ast_name member,
+                                    struct span span) {
+    static const char *const names[] = {"assessed", "possible", "current",  "since", "move",
+                                        "kind",     "proposed", "blockers", "due"};
     struct lower_ladder *l = lower_ladder_of(checker, symbol);
     uint32_t which = 0, all = sizeof names / sizeof *names;
     while (which < all && strcmp(names[which], member.text) != 0) which++;
@@ -347,7 +388,9 @@ struct ir_node *lower_ladder_member(struct checker *checker, struct symbol *symb
     case 0: return lower_ladder_assessed(l, span);
     case 1: return lower_ladder_possible(l, span);
     case 2: return l->current ? lower_ladder_current(l, span) : needs_current(l, member, "stage");
-    case 3: return l->current && l->current->current.since ? lower_ladder_since(l, span) : needs_current(l, member, "stage since stage_since");
+    case 3:
+        return l->current && l->current->current.since ? lower_ladder_since(l, span)
+                                                       : needs_current(l, member, "stage since stage_since");
     case 4:
     case 5:
     case 6:
@@ -362,7 +405,8 @@ struct ir_node *lower_ladder_member(struct checker *checker, struct symbol *symb
         for (uint32_t i = 0; i < l->count; i++) {
             if (l->stages[i].review) return NULL; /* reported */
         }
-        struct diag *d = diag_new(checker->diags, E0250, member.span, "ladder `%s` has no `.due`, because no stage has a review", symbol->name);
+        struct diag *d = diag_new(checker->diags, E0250, member.span,
+                                  "ladder `%s` has no `.due`, because no stage has a review", symbol->name);
         diag_help(checker->diags, d, "Add one to a stage: `review every 3 months`.");
         return NULL;
     default: break;
@@ -375,11 +419,13 @@ struct ir_node *lower_ladder_member(struct checker *checker, struct symbol *symb
         lower_stage_give(l, &l->gives[i], span);
         return l->gives[i].node;
     }
-    lower_label_no_result(checker, symbol, member, lower_ladder_results(checker, symbol), candidates, all + l->give_count);
+    lower_label_no_result(checker, symbol, member, lower_ladder_results(checker, symbol), candidates,
+                          all + l->give_count);
     return NULL;
 }
 
-struct ir_node *lower_ladder_meets(struct checker *checker, struct symbol *symbol, struct ast_name stage, struct span span) {
+struct ir_node *lower_ladder_meets(struct checker *checker, struct symbol *symbol, struct ast_name stage,
+                                   struct span span) {
     struct lower_ladder *l = lower_ladder_of(checker, symbol);
     for (uint32_t i = 0; i < l->count; i++) {
         if (l->stages[i].name == stage.text) return lower_ladder_meets_at(l, i, span);

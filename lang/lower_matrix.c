@@ -15,20 +15,20 @@
 #include "lang/parse.h"
 
 struct matrix_cell {
-    struct str text;     /* quotes resolved, trimmed unless quoted */
+    struct str text; /* quotes resolved, trimmed unless quoted */
     bool quoted;
 };
 struct line {
     struct matrix_cell *cells;
     uint32_t count;
-    uint32_t line;       /* on which it begins, from 1 */
+    uint32_t line; /* on which it begins, from 1 */
 };
 struct matrix {
     struct checker *checker;
     const struct ast *table; /* AST_TABLE */
     const char *path;        /* as the framework writes it */
     struct str text;
-    struct line *records;  /* the first holds the heads */
+    struct line *records; /* the first holds the heads */
     uint32_t count;
     uint32_t *input_column, *output_column; /* which column of the file */
 };
@@ -92,7 +92,8 @@ static bool load(struct matrix *m) {
     bool outside = !is_inside(path);
     char *place = outside ? NULL : resolve(m, &outside);
     if (outside) {
-        struct diag *d = complain(m, E0456, 0, arena_printf(checker->arena, "`%s` does not lie in the folder of the framework", m->path));
+        struct diag *d = complain(
+            m, E0456, 0, arena_printf(checker->arena, "`%s` does not lie in the folder of the framework", m->path));
         diag_help(checker->diags, d, "Put the file beside the framework, or into a folder there.");
         return false;
     }
@@ -102,15 +103,20 @@ static bool load(struct matrix *m) {
     struct stat info;
     if (fd < 0 || fstat(fd, &info) != 0) {
         if (fd >= 0) close(fd);
-        struct diag *d = complain(m, E0456, 0, arena_printf(checker->arena, "cannot read `%s`: %s", m->path, strerror(trouble)));
+        struct diag *d =
+            complain(m, E0456, 0, arena_printf(checker->arena, "cannot read `%s`: %s", m->path, strerror(trouble)));
         diag_help(checker->diags, d, "The file is looked for in the folder of the framework.");
         return false;
     }
     const char *wrong = NULL;
-    if (!S_ISREG(info.st_mode)) wrong = "is no file";
-    else if (info.st_size > LIMIT_SOURCE_BYTES) wrong = "is too large for a table";
-    else if (!read_all(m, fd, (size_t)info.st_size)) wrong = "could not be read to its end";
-    else if (utf8_check(m->text) != UTF8_VALID || memchr(m->text.ptr, 0, m->text.len)) wrong = "is not UTF-8 text";
+    if (!S_ISREG(info.st_mode))
+        wrong = "is no file";
+    else if (info.st_size > LIMIT_SOURCE_BYTES)
+        wrong = "is too large for a table";
+    else if (!read_all(m, fd, (size_t)info.st_size))
+        wrong = "could not be read to its end";
+    else if (utf8_check(m->text) != UTF8_VALID || memchr(m->text.ptr, 0, m->text.len))
+        wrong = "is not UTF-8 text";
     close(fd);
     if (!wrong) return true;
     complain(m, E0456, 0, arena_printf(checker->arena, "`%s` %s", m->path, wrong));
@@ -125,7 +131,8 @@ static char separator(struct str text) {
     bool quoted = false;
     for (size_t i = 0; i < text.len && (quoted || text.ptr[i] != '\n'); i++) {
         char c = text.ptr[i];
-        if (c == '"') quoted = !quoted;
+        if (c == '"')
+            quoted = !quoted;
         else if (!quoted) {
             counts[0] += c == ',';
             counts[1] += c == ';';
@@ -146,9 +153,12 @@ static bool read_cell(struct matrix *m, size_t *at, char sep, struct matrix_cell
         bool closed = false;
         for (i++; i < end && !closed; i++) {
             if (p[i] == '\n') ++*lines;
-            if (p[i] != '"') buf_char(&text, p[i]);
-            else if (i + 1 < end && p[i + 1] == '"') buf_char(&text, p[i++]);
-            else closed = true;
+            if (p[i] != '"')
+                buf_char(&text, p[i]);
+            else if (i + 1 < end && p[i + 1] == '"')
+                buf_char(&text, p[i++]);
+            else
+                closed = true;
         }
         *cell = (struct matrix_cell){arena_str(m->checker->arena, (struct str){text.ptr, text.len}), true};
         buf_release(&text);
@@ -174,7 +184,9 @@ static bool read_records(struct matrix *m) {
             struct matrix_cell cell;
             if (!read_cell(m, &at, sep, &cell, &line)) {
                 struct diag *d = complain(m, E0458, line, "a quote that does not fit");
-                diag_help(m->checker->diags, d, "A cell with quotes in it is quoted as a whole, and each of them doubled: `\"\"\"gold\"\"\"`.");
+                diag_help(
+                    m->checker->diags, d,
+                    "A cell with quotes in it is quoted as a whole, and each of them doubled: `\"\"\"gold\"\"\"`.");
                 return false;
             }
             filled = filled || cell.text.len || cell.quoted;
@@ -188,7 +200,9 @@ static bool read_records(struct matrix *m) {
         if (!filled) continue;
         vec_push(arena, &records, ((struct line){cells.at, cells.len, first}));
         if (cells.len == records.at[0].count) continue;
-        struct diag *d = complain(m, E0458, first, arena_printf(arena, "this line has %u cells, but the first has %u heads", cells.len, records.at[0].count));
+        struct diag *d = complain(
+            m, E0458, first,
+            arena_printf(arena, "this line has %u cells, but the first has %u heads", cells.len, records.at[0].count));
         diag_help(m->checker->diags, d, "Give every line a cell for each head.");
         return false;
     }
@@ -202,9 +216,7 @@ static bool read_records(struct matrix *m) {
 
 /* --- heads --- */
 
-static bool same_head(struct str head, const char *name) {
-    return name && str_equal(head, str_of(name));
-}
+static bool same_head(struct str head, const char *name) { return name && str_equal(head, str_of(name)); }
 
 /* Blanks do not count in a head that is an expression: `revenue-cost` is `revenue - cost`. */
 static bool same_expression(struct str head, const char *text) {
@@ -230,19 +242,27 @@ static bool find_heads(struct matrix *m) {
         const struct ast *ast = input ? table->inputs.at[i] : table->outputs.at[i - table->inputs.len];
         const char *name = input ? check_source_text(m->checker, ast->span) : ast->output.name.text;
         uint32_t c = 0;
-        while (c < heads->count && (taken[c] || !(input ? same_expression(heads->cells[c].text, name) : same_head(heads->cells[c].text, name)))) c++;
+        while (c < heads->count && (taken[c] || !(input ? same_expression(heads->cells[c].text, name)
+                                                        : same_head(heads->cells[c].text, name))))
+            c++;
         if (c == heads->count) {
             struct diag *d = complain(m, E0457, heads->line, arena_printf(arena, "no head is `%s`", name ? name : "?"));
-            diag_help(m->checker->diags, d, "The heads are what the table looks at, as it is written between the parentheses, and the names after `gives`.");
+            diag_help(m->checker->diags, d,
+                      "The heads are what the table looks at, as it is written between the parentheses, and the names "
+                      "after `gives`.");
             return false;
         }
         taken[c] = true;
-        if (input) m->input_column[i] = c;
-        else m->output_column[i - table->inputs.len] = c;
+        if (input)
+            m->input_column[i] = c;
+        else
+            m->output_column[i - table->inputs.len] = c;
     }
     for (uint32_t c = 0; c < heads->count; c++) {
         if (taken[c]) continue;
-        struct diag *d = complain(m, E0457, heads->line, arena_printf(arena, "the table has no value or output `%.*s`", STR_FMT(heads->cells[c].text)));
+        struct diag *d =
+            complain(m, E0457, heads->line,
+                     arena_printf(arena, "the table has no value or output `%.*s`", STR_FMT(heads->cells[c].text)));
         diag_help(m->checker->diags, d, "Leave the column out, or add it to the table in the framework.");
         return false;
     }
@@ -251,9 +271,7 @@ static bool find_heads(struct matrix *m) {
 
 /* --- rewriting --- */
 
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* Whether a cell of a column of results is written as a value, not as plain text: a number, a date, a period, `true`,
  * `unknown`, a text in quotes. */
@@ -271,7 +289,9 @@ static bool is_literal(struct str s) {
     static const char *const units[] = {"day", "week", "month", "quarter", "year"};
     for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
         size_t n = strlen(units[u]);
-        if (rest.len >= n && memcmp(rest.ptr, units[u], n) == 0 && (rest.len == n || (rest.len == n + 1 && rest.ptr[n] == 's'))) return true;
+        if (rest.len >= n && memcmp(rest.ptr, units[u], n) == 0 &&
+            (rest.len == n || (rest.len == n + 1 && rest.ptr[n] == 's')))
+            return true;
     }
     return false;
 }
@@ -287,9 +307,12 @@ static void put_text(struct buf *out, struct str text) {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         if (c == '"' || c == '\\') buf_char(out, '\\');
-        if (c == '\n') buf_puts(out, "\\n");
-        else if (c == '\t') buf_puts(out, "\\t");
-        else if (c != '\r') buf_char(out, c);
+        if (c == '\n')
+            buf_puts(out, "\\n");
+        else if (c == '\t')
+            buf_puts(out, "\\t");
+        else if (c != '\r')
+            buf_char(out, c);
     }
     buf_char(out, '"');
 }
@@ -299,9 +322,12 @@ static bool breaks_out(struct str text) {
     bool quoted = false;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        if (c == '\\' && quoted) i++;
-        else if (c == '"') quoted = !quoted;
-        else if (!quoted && memchr("#{};", c, 4)) return true;
+        if (c == '\\' && quoted)
+            i++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && memchr("#{};", c, 4))
+            return true;
     }
     return quoted;
 }
@@ -314,13 +340,17 @@ static bool put_cell(struct matrix *m, struct buf *out, const struct line *row, 
         return true;
     }
     if (!str_trim(text).len) {
-        struct diag *d = complain(m, E0458, row->line, arena_printf(arena, "the cell under `%.*s` is empty", STR_FMT(head)));
+        struct diag *d =
+            complain(m, E0458, row->line, arena_printf(arena, "the cell under `%.*s` is empty", STR_FMT(head)));
         diag_help(m->checker->diags, d, "Write `-` for anything, `unknown` for a value that the rules do not give.");
         return false;
     }
     if (breaks_out(text)) {
-        struct diag *d = complain(m, E0458, row->line, arena_printf(arena, "the cell under `%.*s` cannot be read: `%.*s`", STR_FMT(head), STR_FMT(text)));
-        diag_help(m->checker->diags, d, "Cells are written as in a table of the framework; texts with signs in them stand in quotes.");
+        struct diag *d =
+            complain(m, E0458, row->line,
+                     arena_printf(arena, "the cell under `%.*s` cannot be read: `%.*s`", STR_FMT(head), STR_FMT(text)));
+        diag_help(m->checker->diags, d,
+                  "Cells are written as in a table of the framework; texts with signs in them stand in quotes.");
         return false;
     }
     for (size_t i = 0; i < text.len; i++) buf_char(out, text.ptr[i] == '\n' || text.ptr[i] == '\r' ? ' ' : text.ptr[i]);
@@ -371,7 +401,9 @@ static bool rewrite(struct matrix *m, struct buf *out, const bool *text_inputs, 
         for (uint32_t i = 0; i < table->inputs.len && !otherwise; i++) {
             struct matrix_cell cell = row->cells[m->input_column[i]];
             if (i) buf_puts(out, ", ");
-            sound = put_cell(m, out, row, m->input_column[i], text_inputs[i] && cell.text.len && !is_written(cell.text)) && sound;
+            sound =
+                put_cell(m, out, row, m->input_column[i], text_inputs[i] && cell.text.len && !is_written(cell.text)) &&
+                sound;
         }
         if (!otherwise) buf_puts(out, " then ");
         for (uint32_t i = 0; i < table->outputs.len; i++) {
@@ -387,23 +419,29 @@ static bool rewrite(struct matrix *m, struct buf *out, const bool *text_inputs, 
 
 /* The parser has read what was meant: as many rows as the file has, with as many cells. */
 static bool verify(struct matrix *m, const struct ast *file, struct ast_list *rows) {
-    const struct ast *table = file->file.decls.len == 1 && file->file.decls.at[0]->kind == AST_TABLE ? file->file.decls.at[0] : NULL;
+    const struct ast *table =
+        file->file.decls.len == 1 && file->file.decls.at[0]->kind == AST_TABLE ? file->file.decls.at[0] : NULL;
     bool sound = table && table->table.rows.len == m->count - 1;
     for (uint32_t r = 0; sound && r < m->count - 1; r++) {
         const struct ast *row = table->table.rows.at[r];
         bool otherwise = is_else(m, &m->records[r + 1]);
-        if (row->kind == AST_ROW && row->row.otherwise == otherwise && row->row.cells.len == (otherwise ? 0 : m->table->table.inputs.len) &&
+        if (row->kind == AST_ROW && row->row.otherwise == otherwise &&
+            row->row.cells.len == (otherwise ? 0 : m->table->table.inputs.len) &&
             row->row.values.len == m->table->table.outputs.len)
             continue;
         complain(m, E0458, m->records[r + 1].line, "a cell of this line holds more than one");
         return false;
     }
-    if (!sound) complain(m, E0458, 0, arena_printf(m->checker->arena, "the lines of `%s` cannot be read as rows of a table", m->path));
-    else *rows = table->table.rows;
+    if (!sound)
+        complain(m, E0458, 0,
+                 arena_printf(m->checker->arena, "the lines of `%s` cannot be read as rows of a table", m->path));
+    else
+        *rows = table->table.rows;
     return sound;
 }
 
-bool lower_matrix_rows(struct checker *checker, const struct ast *table, const bool *text_inputs, const bool *text_outputs, struct ast_list *rows) {
+bool lower_matrix_rows(struct checker *checker, const struct ast *table, const bool *text_inputs,
+                       const bool *text_outputs, struct ast_list *rows) {
     struct matrix m = {.checker = checker, .table = table};
     if (!load(&m) || !read_records(&m) || !find_heads(&m)) return false;
     struct buf text;
@@ -412,7 +450,10 @@ bool lower_matrix_rows(struct checker *checker, const struct ast *table, const b
     if (sound) {
         uint32_t errors = checker->diags->errors;
         uint32_t file = sources_add(checker->diags->sources, m.path, (struct str){text.ptr, text.len});
-        struct parse parse = {.arena = checker->arena, .intern = checker->names, .sources = checker->diags->sources, .diags = checker->diags};
+        struct parse parse = {.arena = checker->arena,
+                              .intern = checker->names,
+                              .sources = checker->diags->sources,
+                              .diags = checker->diags};
         struct ast *tree = parse_file(&parse, file);
         sound = checker->diags->errors == errors && verify(&m, tree, rows);
     }

@@ -10,9 +10,7 @@ static const char *const kind_names[] = {"advance", "demote", "exit", "hold", "p
 /* Where a from-stage stands: its position, or one of these. */
 enum { FROM_NONE = -1, FROM_EXITED = -2 };
 
-static bool is_word(const char *name, const char *word) {
-    return name && strcmp(name, word) == 0;
-}
+static bool is_word(const char *name, const char *word) { return name && strcmp(name, word) == 0; }
 
 static int position_of(const struct lower_ladder *l, const char *name) {
     for (uint32_t i = 0; i < l->count; i++) {
@@ -35,7 +33,8 @@ static const char *why_never(const struct lower_ladder *l, const struct lower_la
         if (from == FROM_EXITED) return move->to >= 0 ? NULL : "`none` is no stage to come back to";
         if (from == move->to) return arena_printf(arena, "`%s` is the stage that the account is in already", to);
         if (up ? move->to > from : move->to < from) return NULL;
-        return arena_printf(arena, "`%s` lies %s `%s`", to, up ? "below" : "above", from == FROM_NONE ? "none" : l->stages[from].name);
+        return arena_printf(arena, "`%s` lies %s `%s`", to, up ? "below" : "above",
+                            from == FROM_NONE ? "none" : l->stages[from].name);
     }
     case TARGET_NEXT:
         if (!up) return "`next` is the stage above";
@@ -56,8 +55,11 @@ static const char *why_never(const struct lower_ladder *l, const struct lower_la
 static const char *move_text(struct lower_ladder *l, const struct ast *ast) {
     const struct ast_move_node *a = &ast->move;
     struct arena *arena = l->checker->arena;
-    const char *text = kind_names[a->kind == AST_ADVANCE ? MOVE_ADVANCE : a->kind == AST_DEMOTE ? MOVE_DEMOTE : MOVE_EXIT];
-    for (uint32_t i = 0; i < a->from.len; i++) text = arena_printf(arena, "%s%s%s", text, i ? ", " : " ", a->from.at[i].text ? a->from.at[i].text : "?");
+    const char *text = kind_names[a->kind == AST_ADVANCE  ? MOVE_ADVANCE
+                                  : a->kind == AST_DEMOTE ? MOVE_DEMOTE
+                                                          : MOVE_EXIT];
+    for (uint32_t i = 0; i < a->from.len; i++)
+        text = arena_printf(arena, "%s%s%s", text, i ? ", " : " ", a->from.at[i].text ? a->from.at[i].text : "?");
     return a->to.text ? arena_printf(arena, "%s -> %s", text, a->to.text) : text;
 }
 
@@ -71,9 +73,11 @@ static void check_exit_label(struct lower_ladder *l, const struct ast *label) {
         if (str_equal_nocase(text, str_of(m->name)) || (m->label && str_equal_nocase(text, str_of(m->label)))) same = m;
     }
     if (!same && !str_equal_nocase(text, STR("none"))) return;
-    struct diag *d = diag_new(l->checker->diags, E0454, label->span, "`%.*s` is a stage too, so data that says it could mean either", STR_FMT(text));
+    struct diag *d = diag_new(l->checker->diags, E0454, label->span,
+                              "`%.*s` is a stage too, so data that says it could mean either", STR_FMT(text));
     if (same) diag_also(l->checker->diags, d, same->span, "the stage");
-    diag_help(l->checker->diags, d, "Give the exit another label: it is what accounts that have left print, and what is read back.");
+    diag_help(l->checker->diags, d,
+              "Give the exit another label: it is what accounts that have left print, and what is read back.");
 }
 
 static void read_target(struct lower_ladder *l, struct lower_ladder_move *move) {
@@ -85,7 +89,8 @@ static void read_target(struct lower_ladder *l, struct lower_ladder_move *move) 
         move->to = CODE_EXITED;
         for (uint32_t i = 0; i < l->category->exit_count; i++) {
             struct span exit = l->category->exits[i].span, span = move->ast->span;
-            if (exit.file == span.file && exit.start >= span.start && exit.end <= span.end) move->to = CODE_EXITED + (int)i;
+            if (exit.file == span.file && exit.start >= span.start && exit.end <= span.end)
+                move->to = CODE_EXITED + (int)i;
         }
         return;
     }
@@ -96,14 +101,19 @@ static void read_target(struct lower_ladder *l, struct lower_ladder_move *move) 
     move->target = TARGET_STAGE;
     move->to = position_of(l, to.text); /* a stage called `next` or `assessed` counts before the word */
     if (move->to >= 0 || is_word(to.text, "none")) return;
-    if (is_word(to.text, "next")) move->target = TARGET_NEXT;
-    else if (is_word(to.text, "previous")) move->target = TARGET_PREVIOUS;
-    else if (is_word(to.text, "assessed")) move->target = TARGET_ASSESSED;
-    else if (is_word(to.text, "possible")) move->target = TARGET_POSSIBLE;
+    if (is_word(to.text, "next"))
+        move->target = TARGET_NEXT;
+    else if (is_word(to.text, "previous"))
+        move->target = TARGET_PREVIOUS;
+    else if (is_word(to.text, "assessed"))
+        move->target = TARGET_ASSESSED;
+    else if (is_word(to.text, "possible"))
+        move->target = TARGET_POSSIBLE;
     else {
         move->broken = true;
         if (is_word(to.text, "exited")) {
-            struct diag *d = diag_new(l->checker->diags, E0452, to.span, "an account leaves the ladder by an `exit`, not by `%s`", kind_names[move->kind]);
+            struct diag *d = diag_new(l->checker->diags, E0452, to.span,
+                                      "an account leaves the ladder by an `exit`, not by `%s`", kind_names[move->kind]);
             diag_help(l->checker->diags, d, "Write `exit any \"Parted ways\" when …`.");
         } else {
             check_no_member(l->checker, to, l->category);
@@ -115,8 +125,10 @@ static void read_target(struct lower_ladder *l, struct lower_ladder_move *move) 
 static bool enter_from(struct lower_ladder *l, struct lower_ladder_move *move, int from, const char **why) {
     *why = why_never(l, move, from);
     if (*why) return false;
-    if (from == FROM_NONE) move->from_none = true;
-    else if (from == FROM_EXITED) move->from_exited = true;
+    if (from == FROM_NONE)
+        move->from_none = true;
+    else if (from == FROM_EXITED)
+        move->from_exited = true;
     else {
         move->from[from] = true;
         move->from_count++;
@@ -128,25 +140,32 @@ static void listed_twice(struct lower_ladder *l, const struct lower_ladder_move 
     const struct ast_names *names = &move->ast->move.from;
     for (uint32_t k = 0; k < i; k++) {
         if (!names->at[i].text || names->at[k].text != names->at[i].text) continue;
-        struct diag *d = diag_new(l->checker->diags, E0453, names->at[i].span, "`%s` is listed twice", names->at[i].text);
+        struct diag *d =
+            diag_new(l->checker->diags, E0453, names->at[i].span, "`%s` is listed twice", names->at[i].text);
         diag_also(l->checker->diags, d, names->at[k].span, "the first");
         diag_help(l->checker->diags, d, "Keep one of them.");
         return;
     }
 }
 
-static void never_applies(struct lower_ladder *l, const struct lower_ladder_move *move, struct span span, const char *why) {
+static void never_applies(struct lower_ladder *l, const struct lower_ladder_move *move, struct span span,
+                          const char *why) {
     struct diags *diags = l->checker->diags;
     struct diag *d = diag_new(diags, E0452, move->ast->span, "`%s` can never apply: %s", move->text, why);
     if (span.file) diag_also(diags, d, span, "%s", why);
-    if (move->kind == MOVE_EXIT) diag_help(diags, d, "Write `exit any` for every stage, or name the stages.");
-    else diag_help(diags, d, "An `advance` goes up, a `demote` goes down; stages stand in the ladder from the bottom up.");
+    if (move->kind == MOVE_EXIT)
+        diag_help(diags, d, "Write `exit any` for every stage, or name the stages.");
+    else
+        diag_help(diags, d,
+                  "An `advance` goes up, a `demote` goes down; stages stand in the ladder from the bottom up.");
 }
 
 void lower_move_read(struct lower_ladder *l, struct lower_ladder_move *move) {
     struct checker *checker = l->checker;
     const struct ast_names *names = &move->ast->move.from;
-    move->kind = move->ast->move.kind == AST_ADVANCE ? MOVE_ADVANCE : move->ast->move.kind == AST_DEMOTE ? MOVE_DEMOTE : MOVE_EXIT;
+    move->kind = move->ast->move.kind == AST_ADVANCE  ? MOVE_ADVANCE
+                 : move->ast->move.kind == AST_DEMOTE ? MOVE_DEMOTE
+                                                      : MOVE_EXIT;
     move->text = move_text(l, move->ast);
     move->from = ARENA_ARRAY(checker->arena, bool, l->count);
     read_target(l, move);
@@ -162,13 +181,16 @@ void lower_move_read(struct lower_ladder *l, struct lower_ladder_move *move) {
         int from = position_of(l, name.text);
         if (from < 0 && is_word(name.text, "any")) {
             if (names->len > 1) {
-                struct diag *d = diag_new(checker->diags, E0453, name.span, "`any` is every stage, so no other needs naming");
+                struct diag *d =
+                    diag_new(checker->diags, E0453, name.span, "`any` is every stage, so no other needs naming");
                 diag_help(checker->diags, d, "Write `any` alone; `exited` and `none` need a move of their own.");
                 move->broken = true;
             }
             for (int k = 0; k < (int)l->count && !move->broken; k++) {
-                if (enter_from(l, move, k, &why)) can = true;
-                else last = why;
+                if (enter_from(l, move, k, &why))
+                    can = true;
+                else
+                    last = why;
             }
             continue;
         }
@@ -198,7 +220,8 @@ void lower_move_read(struct lower_ladder *l, struct lower_ladder_move *move) {
         struct ast_name name = names->at[never.at[i]];
         int from = position_of(l, name.text);
         if (from < 0) from = is_word(name.text, "none") ? FROM_NONE : FROM_EXITED;
-        struct diag *d = diag_new(checker->diags, W0650, name.span, "from `%s` this move never applies: %s", name.text, why_never(l, move, from));
+        struct diag *d = diag_new(checker->diags, W0650, name.span, "from `%s` this move never applies: %s", name.text,
+                                  why_never(l, move, from));
         diag_help(checker->diags, d, "Leave `%s` out of the list.", name.text);
     }
 }
@@ -206,7 +229,8 @@ void lower_move_read(struct lower_ladder *l, struct lower_ladder_move *move) {
 /* --- from --- */
 
 /* Whether the current stage is one of those a move starts from; runs of neighbours are one comparison or two. */
-static struct ir_node *from_node(struct lower_ladder *l, const struct lower_ladder_move *move, struct ir_node *current, struct span span) {
+static struct ir_node *from_node(struct lower_ladder *l, const struct lower_ladder_move *move, struct ir_node *current,
+                                 struct span span) {
     struct ir *ir = l->checker->ir;
     struct ir_node **items = ARENA_ARRAY(l->checker->arena, struct ir_node *, l->count + 1);
     uint32_t n = 0;
@@ -215,11 +239,15 @@ static struct ir_node *from_node(struct lower_ladder *l, const struct lower_ladd
         if (!move->from[i]) continue;
         uint32_t end = i;
         while (end + 1 < l->count && move->from[end + 1]) end++;
-        struct ir_node *low = lower_ladder_code(l, l->stages[i].code, span), *high = lower_ladder_code(l, l->stages[end].code, span);
+        struct ir_node *low = lower_ladder_code(l, l->stages[i].code, span),
+                       *high = lower_ladder_code(l, l->stages[end].code, span);
         struct ir_node *item;
-        if (end == i) item = mk_eq(ir, current, low, span);
-        else if (end + 1 == l->count) item = mk_le(ir, low, current, span);
-        else item = mk_and(ir, mk_le(ir, low, current, span), mk_le(ir, current, high, span), span);
+        if (end == i)
+            item = mk_eq(ir, current, low, span);
+        else if (end + 1 == l->count)
+            item = mk_le(ir, low, current, span);
+        else
+            item = mk_and(ir, mk_le(ir, low, current, span), mk_le(ir, current, high, span), span);
         items[n++] = item;
         i = end;
     }
@@ -240,7 +268,8 @@ static int neighbour(const struct lower_ladder_move *move, int position) {
     return move->target == TARGET_NEXT ? position + 1 : position - 1;
 }
 
-static struct ir_node *target_node(struct lower_ladder *l, const struct lower_ladder_move *move, struct ir_node *current, struct span from) {
+static struct ir_node *target_node(struct lower_ladder *l, const struct lower_ladder_move *move,
+                                   struct ir_node *current, struct span from) {
     struct span span = move->ast->span;
     switch (move->target) {
     case TARGET_EXIT: return lower_ladder_code(l, move->to, span);
@@ -255,7 +284,8 @@ static struct ir_node *target_node(struct lower_ladder *l, const struct lower_la
     if (move->from_none && !move->from_count) return lower_ladder_code(l, l->stages[0].code, span);
     if (l->dense) {
         int32_t by = move->target == TARGET_NEXT ? 1 : -1;
-        return current ? ir_make_indexed(l->checker->ir, IR_SHIFT, current->type, &current, 1, by, SPACE_POINT, span) : NULL;
+        return current ? ir_make_indexed(l->checker->ir, IR_SHIFT, current->type, &current, 1, by, SPACE_POINT, span)
+                       : NULL;
     }
     struct ir_node *nowhere = mk_unknown(l->checker->ir, type_of_category(l->category), CAUSE_NOT_A_STAGE, span);
     struct ir_node **values = ARENA_ARRAY(l->checker->arena, struct ir_node *, l->count);
@@ -263,21 +293,28 @@ static struct ir_node *target_node(struct lower_ladder *l, const struct lower_la
         int to = neighbour(move, i);
         values[i] = to >= 0 && to < (int)l->count ? lower_ladder_code(l, l->stages[to].code, span) : nowhere;
     }
-    return lower_ladder_choose(l, current, values, move->target == TARGET_NEXT ? lower_ladder_code(l, l->stages[0].code, span) : nowhere, span);
+    return lower_ladder_choose(l, current, values,
+                               move->target == TARGET_NEXT ? lower_ladder_code(l, l->stages[0].code, span) : nowhere,
+                               span);
 }
 
 /* The part of the condition that the ladder itself asks: it starts from the right stage, and the target lies the right way. */
-static struct ir_node *applies(struct lower_ladder *l, const struct lower_ladder_move *move, struct ir_node *current, struct ir_node *target) {
+static struct ir_node *applies(struct lower_ladder *l, const struct lower_ladder_move *move, struct ir_node *current,
+                               struct ir_node *target) {
     struct ir *ir = l->checker->ir;
     struct span span = move->ast->span;
     struct ir_node *stages = from_node(l, move, current, span);
     struct ir_node *exited = move->from_exited ? mk_op1(ir, IR_IS_EXITED, type_bool, current, span) : NULL;
     if (move->target == TARGET_ASSESSED || move->target == TARGET_POSSIBLE) {
         bool every = move->from_count == l->count && !move->from_none;
-        if (move->kind == MOVE_ADVANCE) stages = mk_and(ir, stages, mk_lt(ir, current, target, span), span);
-        else if (every) stages = mk_lt(ir, target, current, span); /* what lies above something is a stage */
-        else stages = mk_and(ir, stages, mk_lt(ir, target, current, span), span);
-        if (exited) exited = mk_and(ir, exited, mk_le(ir, lower_ladder_code(l, l->stages[0].code, span), target, span), span);
+        if (move->kind == MOVE_ADVANCE)
+            stages = mk_and(ir, stages, mk_lt(ir, current, target, span), span);
+        else if (every)
+            stages = mk_lt(ir, target, current, span); /* what lies above something is a stage */
+        else
+            stages = mk_and(ir, stages, mk_lt(ir, target, current, span), span);
+        if (exited)
+            exited = mk_and(ir, exited, mk_le(ir, lower_ladder_code(l, l->stages[0].code, span), target, span), span);
     }
     if (!exited) return stages;
     return move->from_none || move->from_count ? mk_or(ir, stages, exited, span) : exited;
@@ -286,15 +323,17 @@ static struct ir_node *applies(struct lower_ladder *l, const struct lower_ladder
 /* --- qualified, still qualified --- */
 
 /* meets of the stage that `selector` says, for the positions in question; false elsewhere, where the move does not apply. */
-static struct ir_node *meets_where(struct lower_ladder *l, struct ir_node *selector, const bool *positions, int shift, struct ir_node *other, struct span span,
-                                   struct span from) {
+static struct ir_node *meets_where(struct lower_ladder *l, struct ir_node *selector, const bool *positions, int shift,
+                                   struct ir_node *other, struct span span, struct span from) {
     struct ir_node **values = ARENA_ARRAY(l->checker->arena, struct ir_node *, l->count);
     struct ir_node *no = mk_bool(l->checker->ir, false, span);
-    for (uint32_t i = 0; i < l->count; i++) values[i] = positions[i] ? lower_ladder_meets_at(l, (uint32_t)((int)i + shift), from) : no;
+    for (uint32_t i = 0; i < l->count; i++)
+        values[i] = positions[i] ? lower_ladder_meets_at(l, (uint32_t)((int)i + shift), from) : no;
     return lower_ladder_choose(l, selector, values, other, span);
 }
 
-static struct ir_node *qualified_node(struct lower_ladder *l, const struct lower_ladder_move *move, struct ir_node *current, struct span from) {
+static struct ir_node *qualified_node(struct lower_ladder *l, const struct lower_ladder_move *move,
+                                      struct ir_node *current, struct span from) {
     struct span span = move->ast->span;
     struct ir *ir = l->checker->ir;
     bool *all = ARENA_ARRAY(l->checker->arena, bool, l->count);
@@ -302,7 +341,8 @@ static struct ir_node *qualified_node(struct lower_ladder *l, const struct lower
     switch (move->target) {
     case TARGET_STAGE: return lower_ladder_meets_at(l, (uint32_t)move->to, from);
     case TARGET_ASSESSED: return mk_bool(ir, true, span); /* what is assessed is met */
-    case TARGET_POSSIBLE: return meets_where(l, lower_ladder_possible(l, from), all, 0, mk_bool(ir, false, span), span, from);
+    case TARGET_POSSIBLE:
+        return meets_where(l, lower_ladder_possible(l, from), all, 0, mk_bool(ir, false, span), span, from);
     case TARGET_NEXT: {
         int single = single_from(move);
         if (single >= 0) return lower_ladder_meets_at(l, (uint32_t)single + 1, from);
@@ -315,7 +355,8 @@ static struct ir_node *qualified_node(struct lower_ladder *l, const struct lower
     return NULL;
 }
 
-static struct ir_node *still_qualified_node(struct lower_ladder *l, const struct lower_ladder_move *move, struct ir_node *current, struct span from) {
+static struct ir_node *still_qualified_node(struct lower_ladder *l, const struct lower_ladder_move *move,
+                                            struct ir_node *current, struct span from) {
     int single = single_from(move);
     if (single >= 0) return lower_ladder_meets_at(l, (uint32_t)single, from);
     struct span span = move->ast->span;
@@ -324,16 +365,19 @@ static struct ir_node *still_qualified_node(struct lower_ladder *l, const struct
 
 /* --- when --- */
 
-static struct ir_node *when_node(struct lower_ladder *l, const struct lower_ladder_move *move, struct ir_node *current, struct span from) {
+static struct ir_node *when_node(struct lower_ladder *l, const struct lower_ladder_move *move, struct ir_node *current,
+                                 struct span from) {
     struct checker *checker = l->checker;
     const struct ast *when = move->ast->move.when;
     struct ladder_scope ladder = lower_ladder_scope(l, when);
     ladder.why_not_qualified = NULL;
     ladder.why_not_still = NULL;
     if (move->kind != MOVE_ADVANCE) {
-        ladder.why_not_qualified = move->kind == MOVE_EXIT ? "an exit leads to no stage that an account could be `qualified` for"
-                                                           : "`qualified` asks about the way up, and a demote leads down";
-        ladder.qualified_help = "Write `still qualified`, or `not still qualified`, for the stage that the account is in.";
+        ladder.why_not_qualified = move->kind == MOVE_EXIT
+                                       ? "an exit leads to no stage that an account could be `qualified` for"
+                                       : "`qualified` asks about the way up, and a demote leads down";
+        ladder.qualified_help =
+            "Write `still qualified`, or `not still qualified`, for the stage that the account is in.";
     } else if (!move->broken && lower_label_names(when, "qualified")) {
         ladder.qualified = qualified_node(l, move, current, from);
     }
@@ -344,7 +388,10 @@ static struct ir_node *when_node(struct lower_ladder *l, const struct lower_ladd
     }
     struct scope scope = scope_subject(checker);
     scope.ladder = &ladder;
-    return check_condition(checker, &scope, when, move->kind == MOVE_EXIT ? "`exit … when`" : move->kind == MOVE_ADVANCE ? "`advance … when`" : "`demote … when`");
+    return check_condition(checker, &scope, when,
+                           move->kind == MOVE_EXIT      ? "`exit … when`"
+                           : move->kind == MOVE_ADVANCE ? "`advance … when`"
+                                                        : "`demote … when`");
 }
 
 /* --- the results --- */
@@ -355,7 +402,8 @@ static const struct category *kinds(struct checker *checker) {
     category->name = intern_name(checker->names, STR("kind"));
     category->count = sizeof kind_names / sizeof *kind_names;
     category->members = ARENA_ARRAY(checker->arena, struct member, category->count);
-    for (uint32_t i = 0; i < category->count; i++) category->members[i].name = intern_name(checker->names, str_of(kind_names[i]));
+    for (uint32_t i = 0; i < category->count; i++)
+        category->members[i].name = intern_name(checker->names, str_of(kind_names[i]));
     checker->kinds = category;
     return category;
 }
@@ -367,7 +415,8 @@ static const struct category *move_category(struct lower_ladder *l) {
     category->name = intern_name(checker->names, str_of(l->move_mark.name));
     category->count = l->move_count + 1;
     category->members = ARENA_ARRAY(checker->arena, struct member, category->count);
-    for (uint32_t i = 0; i < l->move_count; i++) category->members[i] = (struct member){.name = l->moves[i].text, .span = l->moves[i].ast->span};
+    for (uint32_t i = 0; i < l->move_count; i++)
+        category->members[i] = (struct member){.name = l->moves[i].text, .span = l->moves[i].ast->span};
     category->members[l->move_count].name = kind_names[MOVE_HOLD];
     return category;
 }
@@ -378,7 +427,8 @@ static void results(struct lower_ladder *l, struct ir_node *current, struct span
     struct span span = l->symbol->span;
     const struct category *kind = kinds(l->checker);
     uint32_t n = l->move_count;
-    struct ir_node **codes = ARENA_ARRAY(l->checker->arena, struct ir_node *, n + 2), **stages = ARENA_ARRAY(l->checker->arena, struct ir_node *, n + 2);
+    struct ir_node **codes = ARENA_ARRAY(l->checker->arena, struct ir_node *, n + 2),
+                   **stages = ARENA_ARRAY(l->checker->arena, struct ir_node *, n + 2);
     codes[0] = stages[0] = l->model->move_index;
     for (uint32_t i = 0; i < n; i++) {
         codes[1 + i] = mk_code(ir, kind, l->moves[i].kind, span);
@@ -416,7 +466,8 @@ void lower_move_elaborate(struct lower_ladder *l, struct span from) {
     }
     if (sound) {
         const struct category *category = move_category(l);
-        l->model->move_index = l->move_count ? ir_make(checker->ir, IR_FIRST_TRUE, type_of_category(category), conditions, l->move_count, l->symbol->span)
+        l->model->move_index = l->move_count ? ir_make(checker->ir, IR_FIRST_TRUE, type_of_category(category),
+                                                       conditions, l->move_count, l->symbol->span)
                                              : mk_code(checker->ir, category, 0, l->symbol->span);
         results(l, current, from);
     }
@@ -438,8 +489,10 @@ struct ir_node *lower_move_text(struct lower_ladder *l, struct span from) {
         const struct ast *written = move->ast->move.label;
         struct label *label = &model->moves[i].label;
         /* An exit's label is what data about exited accounts holds. */
-        if (move->kind == MOVE_EXIT) label->plain = lower_label_plain(checker, written, "an exit's label");
-        else *label = construct_label(checker, &scope, written);
+        if (move->kind == MOVE_EXIT)
+            label->plain = lower_label_plain(checker, written, "an exit's label");
+        else
+            *label = construct_label(checker, &scope, written);
         if (!label->plain) label->plain = move->text;
         bool computed = written && move->kind != MOVE_EXIT && written->text.pieces.len;
         texts[1 + i] = computed ? label->text : mk_text(checker->ir, str_of(label->plain), move->ast->span);

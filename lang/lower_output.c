@@ -8,9 +8,11 @@ struct columns {
     VEC(struct shown) list;
 };
 
-static void add(struct columns *c, const char *head, const char *label, enum role role, struct ir_node *node, const void *construct) {
+static void add(struct columns *c, const char *head, const char *label, enum role role, struct ir_node *node,
+                const void *construct) {
     if (!node) return;
-    vec_push(c->checker->arena, &c->list, ((struct shown){.head = head, .label = label, .role = role, .node = node, .construct = construct}));
+    vec_push(c->checker->arena, &c->list,
+             ((struct shown){.head = head, .label = label, .role = role, .node = node, .construct = construct}));
 }
 
 static const char *dotted(struct columns *c, const char *name, const char *result) {
@@ -29,17 +31,22 @@ static void fields(struct columns *c) {
             const struct field *field = &info->record->fields[s->index];
             bool wanted = pass == 0 ? field->key : !field->key && strcmp(field->name, "name") == 0;
             if (!wanted || field->type.kind == TYPE_LIST || field->type.kind == TYPE_RECORD) continue;
-            add(c, field->name, field->label, pass == 0 ? ROLE_KEY : ROLE_FIELD, symbol_node(checker, s, s->span), field);
+            add(c, field->name, field->label, pass == 0 ? ROLE_KEY : ROLE_FIELD, symbol_node(checker, s, s->span),
+                field);
         }
     }
 }
 
 static void ladder(struct columns *c, const struct ladder *l) {
-    const struct { const char *result; struct ir_node *node; } all[] = {
-        {"current", l->current}, {"assessed", l->assessed}, {"possible", l->possible}, {"kind", l->kind}, {"move", l->move},
-        {"proposed", l->proposed}, {"blockers", l->blockers}, {"due", l->due}};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) add(c, dotted(c, l->name, all[i].result), NULL, ROLE_LADDER, all[i].node, l);
-    for (uint32_t i = 0; i < l->give_count; i++) add(c, dotted(c, l->name, l->gives[i].name), NULL, ROLE_LADDER, l->gives[i].node, l);
+    const struct {
+        const char *result;
+        struct ir_node *node;
+    } all[] = {{"current", l->current}, {"assessed", l->assessed}, {"possible", l->possible}, {"kind", l->kind},
+               {"move", l->move},       {"proposed", l->proposed}, {"blockers", l->blockers}, {"due", l->due}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        add(c, dotted(c, l->name, all[i].result), NULL, ROLE_LADDER, all[i].node, l);
+    for (uint32_t i = 0; i < l->give_count; i++)
+        add(c, dotted(c, l->name, l->gives[i].name), NULL, ROLE_LADDER, l->gives[i].node, l);
 }
 
 static void score(struct columns *c, const struct score *s) {
@@ -57,7 +64,8 @@ static void table(struct columns *c, const struct decision_table *t) {
 }
 
 static bool is_scalar(const struct ir_node *node) {
-    return node && node->type.kind != TYPE_LIST && node->type.kind != TYPE_RECORD && node->type.kind != TYPE_ANY && node->type.kind != TYPE_ERROR;
+    return node && node->type.kind != TYPE_LIST && node->type.kind != TYPE_RECORD && node->type.kind != TYPE_ANY &&
+           node->type.kind != TYPE_ERROR;
 }
 
 static void lets(struct columns *c) {
@@ -84,7 +92,8 @@ void lower_output_columns(struct checker *checker) {
     struct framework *f = checker->framework;
     fields(&c);
     for (uint32_t i = 0; i < f->ladder_count; i++) ladder(&c, &f->ladders[i]);
-    for (uint32_t i = 0; i < f->criterion_count; i++) add(&c, f->criteria[i].name, f->criteria[i].label.plain, ROLE_CRITERION, f->criteria[i].node, &f->criteria[i]);
+    for (uint32_t i = 0; i < f->criterion_count; i++)
+        add(&c, f->criteria[i].name, f->criteria[i].label.plain, ROLE_CRITERION, f->criteria[i].node, &f->criteria[i]);
     for (uint32_t i = 0; i < f->score_count; i++) score(&c, &f->scores[i]);
     for (uint32_t i = 0; i < f->table_count; i++) table(&c, &f->tables[i]);
     lets(&c);

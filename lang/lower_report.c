@@ -12,13 +12,11 @@ struct work {
     VEC(struct report_row) rows;
     VEC(const char *) columns;
     const struct ast *first_row, *heads;
-    bool grouped;   /* by a group, or for the members of something: not a line for each account */
+    bool grouped; /* by a group, or for the members of something: not a line for each account */
     bool broken;
 };
 
-static const char *name_of(const struct work *w) {
-    return w->symbol->name;
-}
+static const char *name_of(const struct work *w) { return w->symbol->name; }
 
 /* --- what the lines are about --- */
 
@@ -34,7 +32,8 @@ static void subject(struct work *w, const struct ast *path) {
     } else if (symbol && (symbol->kind == SYMBOL_CATEGORY || symbol->kind == SYMBOL_LADDER) && symbol->category) {
         struct argument *member = ARENA_NEW(checker->arena, struct argument);
         member->name = intern_name(checker->names, STR("member"));
-        member->node = check_refused(checker, type_of_category(symbol->category), path->span, "report `%s` for `%s`", name_of(w), symbol->name);
+        member->node = check_refused(checker, type_of_category(symbol->category), path->span, "report `%s` for `%s`",
+                                     name_of(w), symbol->name);
         w->scope = (struct scope){.args = member, .arg_count = 1, .no_row = "a report for the members of a category"};
         w->grouped = true;
     } else if (!symbol && path->kind == AST_NAME) {
@@ -43,7 +42,9 @@ static void subject(struct work *w, const struct ast *path) {
     } else if (!symbol || symbol->kind != SYMBOL_BROKEN) {
         const char *text = check_source_text(checker, path->span);
         struct diag *d = diag_new(checker->diags, E0258, path->span, "a report cannot be for `%s`", text);
-        diag_help(checker->diags, d, "A report is for a record, with a line for each of its rows, or for a category or ladder, with a line for each member.");
+        diag_help(checker->diags, d,
+                  "A report is for a record, with a line for each of its rows, or for a category or ladder, with a "
+                  "line for each member.");
         w->broken = true;
     }
 }
@@ -54,7 +55,8 @@ static bool column(struct work *w, const struct ast *ast, struct shown *out) {
     struct checker *checker = w->checker;
     const struct ast *value = ast->column.value;
     *out = (struct shown){.role = ROLE_SHOWN, .node = lower_label_scalar(checker, &w->scope, value)};
-    out->head = ast->column.label ? lower_label_plain(checker, ast->column.label, "a column's head") : check_source_text(checker, value->span);
+    out->head = ast->column.label ? lower_label_plain(checker, ast->column.label, "a column's head")
+                                  : check_source_text(checker, value->span);
     out->label = ast->column.label ? out->head : NULL;
     return out->node && out->head;
 }
@@ -67,9 +69,11 @@ static void show(struct work *w, const struct ast *part) {
         if (ast->kind != AST_COLUMN || !column(w, ast, &shown)) continue;
         for (uint32_t k = 0; k < w->shown.len; k++) {
             if (strcmp(w->shown.at[k].head, shown.head) != 0) continue;
-            struct diag *d = diag_new(checker->diags, E0459, ast->span, "two columns of report `%s` are headed `%s`", name_of(w), shown.head);
+            struct diag *d = diag_new(checker->diags, E0459, ast->span, "two columns of report `%s` are headed `%s`",
+                                      name_of(w), shown.head);
             diag_also(checker->diags, d, w->shown.at[k].node->span, "the first");
-            diag_help(checker->diags, d, "Give one of them another head: `show %s \"…\"`.", check_source_text(checker, ast->column.value->span));
+            diag_help(checker->diags, d, "Give one of them another head: `show %s \"…\"`.",
+                      check_source_text(checker, ast->column.value->span));
             break;
         }
         vec_push(checker->arena, &w->shown, shown);
@@ -84,14 +88,20 @@ static void row_line(struct work *w, const struct ast *part) {
     for (uint32_t i = 0; i < values->len; i++) {
         const struct ast *value = values->at[i];
         struct shown *cell = &row.cells[row.count++];
-        *cell = (struct shown){.role = ROLE_SHOWN, .node = lower_label_scalar(checker, &w->scope, value), .head = check_source_text(checker, value->span)};
+        *cell = (struct shown){.role = ROLE_SHOWN,
+                               .node = lower_label_scalar(checker, &w->scope, value),
+                               .head = check_source_text(checker, value->span)};
         if (!cell->node || cell->node->space == SPACE_POINT) continue;
-        struct diag *d = diag_new(checker->diags, E0255, value->span, "a `row` line is about all accounts, but `%s` is about one", cell->head);
-        diag_help(checker->diags, d, "Use `show` for a line for each account, or say what of all accounts: `sum(… over portfolio)`.");
+        struct diag *d = diag_new(checker->diags, E0255, value->span,
+                                  "a `row` line is about all accounts, but `%s` is about one", cell->head);
+        diag_help(checker->diags, d,
+                  "Use `show` for a line for each account, or say what of all accounts: `sum(… over portfolio)`.");
     }
     vec_push(checker->arena, &w->rows, row);
     if (row.count == w->rows.at[0].count) return;
-    struct diag *d = diag_new(checker->diags, E0358, part->span, "this row has %u values, but the first one of report `%s` has %u", row.count, name_of(w), w->rows.at[0].count);
+    struct diag *d =
+        diag_new(checker->diags, E0358, part->span, "this row has %u values, but the first one of report `%s` has %u",
+                 row.count, name_of(w), w->rows.at[0].count);
     diag_also(checker->diags, d, w->first_row->span, "the first");
     diag_help(checker->diags, d, "Give every `row` line as many values; `\"\"` leaves one empty.");
 }
@@ -113,7 +123,8 @@ static void heads(struct work *w, const struct ast *part) {
 
 static void grouping(struct work *w, const struct ast *part) {
     struct checker *checker = w->checker;
-    for (uint32_t i = 0; i < part->group_by.keys.len; i++) lower_label_scalar(checker, &w->scope, part->group_by.keys.at[i]);
+    for (uint32_t i = 0; i < part->group_by.keys.len; i++)
+        lower_label_scalar(checker, &w->scope, part->group_by.keys.at[i]);
     check_refused(checker, type_text, part->span, "`group by` in report `%s`", name_of(w));
     struct argument *group = ARENA_NEW(checker->arena, struct argument);
     group->name = intern_name(checker->names, STR("group"));
@@ -160,12 +171,15 @@ static void finish(struct work *w) {
     model->columns = w->columns.at;
     model->column_count = w->columns.len;
     if (w->heads && w->rows.len && w->columns.len != w->rows.at[0].count) {
-        struct diag *d = diag_new(checker->diags, E0358, w->heads->span, "report `%s` has %u heads for rows of %u values", name_of(w), w->columns.len, w->rows.at[0].count);
+        struct diag *d =
+            diag_new(checker->diags, E0358, w->heads->span, "report `%s` has %u heads for rows of %u values",
+                     name_of(w), w->columns.len, w->rows.at[0].count);
         diag_also(checker->diags, d, w->first_row->span, "the first row");
         diag_help(checker->diags, d, "Write one head for each value of a `row` line, the first text included.");
     }
     if (w->heads && !w->rows.len && !w->broken) {
-        struct diag *d = diag_new(checker->diags, E0358, w->heads->span, "`columns` heads the `row` lines of a report, and `%s` has none", name_of(w));
+        struct diag *d = diag_new(checker->diags, E0358, w->heads->span,
+                                  "`columns` heads the `row` lines of a report, and `%s` has none", name_of(w));
         diag_help(checker->diags, d, "The head of a shown value stands behind it: `show revenue \"Revenue\"`.");
     }
 }

@@ -6,10 +6,10 @@
 struct line {
     const struct ast *ast;
     bool weighted, skip, subtract;
-    struct ir_node *weight;  /* weighted lines: its share before sharing out; constant or a param */
-    struct ir_node *raw;     /* the value as written, a bool still a bool; of points: what they come to */
-    struct ir_node *value;   /* 0 .. 100 by custom, after `when missing V`; of points: what they come to, likewise */
-    struct ir_node *points;  /* what the line contributes once the weights are shared out */
+    struct ir_node *weight; /* weighted lines: its share before sharing out; constant or a param */
+    struct ir_node *raw;    /* the value as written, a bool still a bool; of points: what they come to */
+    struct ir_node *value;  /* 0 .. 100 by custom, after `when missing V`; of points: what they come to, likewise */
+    struct ir_node *points; /* what the line contributes once the weights are shared out */
 };
 struct work {
     struct line *lines;
@@ -30,7 +30,8 @@ static struct work *read_lines(struct checker *checker, struct symbol *symbol) {
         if (a->kind == AST_ERROR) broken = true;
         if (a->kind == AST_BANDS) {
             if (work->bands) {
-                struct diag *d = diag_new(checker->diags, E0451, a->span, "score `%s` has two lines of bands", symbol->name);
+                struct diag *d =
+                    diag_new(checker->diags, E0451, a->span, "score `%s` has two lines of bands", symbol->name);
                 diag_also(checker->diags, d, work->bands->span, "the first");
                 diag_help(checker->diags, d, "Write one line: `bands low, middle from 40, high from 70`.");
             } else {
@@ -48,22 +49,30 @@ static struct work *read_lines(struct checker *checker, struct symbol *symbol) {
     }
     if (!work->count && !broken) {
         struct diag *d = diag_new(checker->diags, E0450, symbol->span, "score `%s` has no lines", symbol->name);
-        diag_help(checker->diags, d, "Add what it is made of, for example `40%% of nps \"Loyalty\"`, or `add 10 when profitable`.");
+        diag_help(checker->diags, d,
+                  "Add what it is made of, for example `40%% of nps \"Loyalty\"`, or `add 10 when profitable`.");
     }
     return work;
 }
 
 /* Percentages and plain numbers fit; money, dates, texts do not. */
-static struct ir_node *plain_number(struct checker *checker, struct ir_node *node, const struct ast *e, const char *what) {
+static struct ir_node *plain_number(struct checker *checker, struct ir_node *node, const struct ast *e,
+                                    const char *what) {
     if (!node || node->type.kind == TYPE_ERROR) return NULL;
     struct type type = node->type;
-    if (type.kind == TYPE_ANY || (type.kind == TYPE_NUMBER && type.open)) return check_fit(checker, node, e, type_number, (struct span){0}, NULL);
+    if (type.kind == TYPE_ANY || (type.kind == TYPE_NUMBER && type.open))
+        return check_fit(checker, node, e, type_number, (struct span){0}, NULL);
     if (type.kind == TYPE_NUMBER && (type.unit == UNIT_PLAIN || type.unit == UNIT_PERCENT)) return node;
     char name[80];
-    struct diag *d = diag_new(checker->diags, E0350, e->span, "%s is %s, but a score adds up plain numbers", what, type_phrase(type, name));
-    if (type.kind == TYPE_NUMBER) diag_help(checker->diags, d, "Divide by an amount, or say what counts as 0 and as 100: `rescale(x, low, high)`.");
-    else if (type.kind == TYPE_CATEGORY || type.kind == TYPE_TEXT) diag_help(checker->diags, d, "Say what each value is worth: a table can, or `if … then … else …`.");
-    else diag_help(checker->diags, d, "Count something: months since a date, for example.");
+    struct diag *d = diag_new(checker->diags, E0350, e->span, "%s is %s, but a score adds up plain numbers", what,
+                              type_phrase(type, name));
+    if (type.kind == TYPE_NUMBER)
+        diag_help(checker->diags, d,
+                  "Divide by an amount, or say what counts as 0 and as 100: `rescale(x, low, high)`.");
+    else if (type.kind == TYPE_CATEGORY || type.kind == TYPE_TEXT)
+        diag_help(checker->diags, d, "Say what each value is worth: a table can, or `if … then … else …`.");
+    else
+        diag_help(checker->diags, d, "Count something: months since a date, for example.");
     return NULL;
 }
 
@@ -95,11 +104,14 @@ static void weigh(struct checker *checker, struct line *line, const struct scope
 
 static void add_points(struct checker *checker, struct line *line, const struct scope *scope) {
     const struct ast_score_line_node *a = &line->ast->score_line;
-    struct ir_node *points = plain_number(checker, check_expr(checker, scope, a->weight, &type_number), a->weight, "this");
-    struct ir_node *condition = check_condition(checker, scope, a->value, line->subtract ? "`subtract … when`" : "`add … when`");
+    struct ir_node *points =
+        plain_number(checker, check_expr(checker, scope, a->weight, &type_number), a->weight, "this");
+    struct ir_node *condition =
+        check_condition(checker, scope, a->value, line->subtract ? "`subtract … when`" : "`add … when`");
     line->raw = mk_if(checker->ir, condition, points, mk_int(checker->ir, 0, a->weight->span), line->ast->span);
     line->value = line->raw;
-    if (line->skip) line->value = mk_otherwise(checker->ir, line->raw, mk_int(checker->ir, 0, line->ast->span), line->ast->span);
+    if (line->skip)
+        line->value = mk_otherwise(checker->ir, line->raw, mk_int(checker->ir, 0, line->ast->span), line->ast->span);
 }
 
 static void elaborate_lines(struct checker *checker, struct work *work) {
@@ -108,15 +120,26 @@ static void elaborate_lines(struct checker *checker, struct work *work) {
     work->total = dec_zero;
     for (uint32_t i = 0; i < work->count; i++) {
         struct line *line = &work->lines[i];
-        if (line->weighted) weigh(checker, line, &scope);
-        else add_points(checker, line, &scope);
+        if (line->weighted)
+            weigh(checker, line, &scope);
+        else
+            add_points(checker, line, &scope);
         if (line->ast->score_line.missing == AST_MISSING_VALUE && line->ast->score_line.instead) {
             struct ir_node *instead = score_number(checker, line->ast->score_line.instead);
             line->value = mk_otherwise(checker->ir, line->value, instead, line->ast->span);
         }
         if (!line->weighted || !line->weight) continue;
-        if (line->weight->op != IR_CONST || dec_add(work->total, line->weight->constant.number, &work->total) == DEC_OVERFLOW) work->constant = false;
+        if (line->weight->op != IR_CONST ||
+            dec_add(work->total, line->weight->constant.number, &work->total) == DEC_OVERFLOW)
+            work->constant = false;
     }
+}
+
+static bool below_zero(const struct checker *checker, const struct ir_node *weight) {
+    const struct value *value = NULL;
+    if (weight && weight->op == IR_CONST) value = &weight->constant;
+    if (weight && weight->op == IR_PARAM) value = &checker->framework->params[weight->index].value;
+    return value && value->known && dec_sign(value->number) < 0;
 }
 
 /* Weights below zero, of nothing, or of something that is not 100%. */
@@ -127,7 +150,7 @@ static bool check_weights(struct checker *checker, struct symbol *symbol, const 
         const struct line *line = &work->lines[i];
         if (!line->weighted) continue;
         if (line->ast->score_line.form != AST_SCORE_PERCENT) percents = false;
-        if (line->weight && line->weight->op == IR_CONST && dec_sign(line->weight->constant.number) < 0) {
+        if (below_zero(checker, line->weight)) {
             struct diag *d = diag_new(checker->diags, E0353, line->ast->score_line.weight->span, "a weight below zero");
             diag_help(checker->diags, d, "To take something off a score, write `subtract 10 when …`.");
             sound = false;
@@ -135,7 +158,8 @@ static bool check_weights(struct checker *checker, struct symbol *symbol, const 
     }
     if (!work->constant || !sound) return sound;
     if (dec_sign(work->total) == 0) {
-        struct diag *d = diag_new(checker->diags, E0353, symbol->span, "the weights of score `%s` add up to nothing", symbol->name);
+        struct diag *d =
+            diag_new(checker->diags, E0353, symbol->span, "the weights of score `%s` add up to nothing", symbol->name);
         diag_help(checker->diags, d, "Give at least one line a weight above 0%%.");
         return false;
     }
@@ -144,24 +168,30 @@ static bool check_weights(struct checker *checker, struct symbol *symbol, const 
         struct dec points = work->total;
         dec_mul(work->total, dec_from_int(100), &points);
         dec_format(points, text);
-        struct diag *d = diag_new(checker->diags, W0651, symbol->span, "the weights of score `%s` add up to %s%%, not to 100%%", symbol->name, text);
-        diag_help(checker->diags, d, "The score is divided by their sum, so it still runs from 0 to 100. If that is what you mean, take the "
-                                     "weights from params: `weight p of …`.");
+        struct diag *d = diag_new(checker->diags, W0651, symbol->span,
+                                  "the weights of score `%s` add up to %s%%, not to 100%%", symbol->name, text);
+        diag_help(
+            checker->diags, d,
+            "The score is divided by their sum, so it still runs from 0 to 100. If that is what you mean, take the "
+            "weights from params: `weight p of …`.");
     }
     return true;
 }
 
 /* weight * (x / c) as (weight / c) * x, where that is a plain number: half of the scores in the world rescale something,
  * and so need no fraction. NULL when the value is no such thing. */
-static struct ir_node *weighted_quotient(struct ir *ir, const struct ir_node *weight, const struct ir_node *value, struct span span) {
-    const struct ir_node *quotient = value->op == IR_OTHERWISE && value->args[1]->op == IR_CONST ? value->args[0] : value;
+static struct ir_node *weighted_quotient(struct ir *ir, const struct ir_node *weight, const struct ir_node *value,
+                                         struct span span) {
+    const struct ir_node *quotient =
+        value->op == IR_OTHERWISE && value->args[1]->op == IR_CONST ? value->args[0] : value;
     if (quotient->op != IR_DIV || quotient->args[1]->op != IR_CONST || quotient->args[0]->fraction) return NULL;
     const struct value *divisor = &quotient->args[1]->constant;
     struct dec factor;
     if (!divisor->known || dec_compare(dec_abs(divisor->number), dec_one) < 0) return NULL;
     if (dec_div(weight->constant.number, divisor->number, &factor) != DEC_OK || !dec_is_plain(factor)) return NULL;
     if (dec_compare(dec_abs(factor), dec_one) > 0) return NULL; /* so that it overflows only where the quotient does */
-    struct ir_node *term = mk_op2(ir, IR_MUL_EXACT, type_number, mk_number(ir, type_number, factor, span), quotient->args[0], span);
+    struct ir_node *term =
+        mk_op2(ir, IR_MUL_EXACT, type_number, mk_number(ir, type_number, factor, span), quotient->args[0], span);
     if (quotient == value) return term;
     struct ir_node *share = mk_number(ir, type_number, weight->constant.number, span);
     return mk_otherwise(ir, term, mk_op2(ir, IR_MUL_EXACT, type_number, share, value->args[1], span), span);
@@ -175,7 +205,8 @@ static struct ir_node *weighted(struct checker *checker, const struct line *line
     if (line->weight->op == IR_CONST) {
         struct dec weight = line->weight->constant.number, full;
         if (dec_compare(weight, dec_one) == 0) return line->value;
-        if (line->raw->type.kind == TYPE_BOOL && line->value->op == IR_IF && dec_mul(weight, dec_from_int(100), &full) == DEC_OK)
+        if (line->raw->type.kind == TYPE_BOOL && line->value->op == IR_IF &&
+            dec_mul(weight, dec_from_int(100), &full) == DEC_OK)
             return mk_if(ir, line->raw, mk_number(ir, type_number, full, span), mk_int(ir, 0, span), span);
         struct ir_node *term = weighted_quotient(ir, line->weight, line->value, span);
         if (term) return term;
@@ -188,7 +219,8 @@ static struct ir_node *plus(struct checker *checker, struct ir_node *sum, struct
 }
 
 /* numerator / weights in play; without any weight in play: unknown. */
-static struct ir_node *share_out(struct checker *checker, const struct work *work, struct ir_node *numerator, struct span span) {
+static struct ir_node *share_out(struct checker *checker, const struct work *work, struct ir_node *numerator,
+                                 struct span span) {
     struct ir *ir = checker->ir;
     if (!work->in_play) return numerator;
     struct ir_node *quotient = mk_op2(ir, IR_DIV, type_number, numerator, work->in_play, span);
@@ -223,15 +255,19 @@ static struct ir_node *total(struct checker *checker, struct symbol *symbol, str
         sum = plus(checker, sum, term, symbol->span);
         weights = plus(checker, weights, weight, symbol->span);
     }
-    if (work->constant && !work->skipped) weights = work->weighted ? mk_number(ir, type_number, work->total, symbol->span) : NULL;
+    if (work->constant && !work->skipped)
+        weights = work->weighted ? mk_number(ir, type_number, work->total, symbol->span) : NULL;
     bool whole = work->constant && !work->skipped && dec_compare(work->total, dec_one) == 0;
     work->in_play = whole ? NULL : weights;
     if (work->weighted) score = share_out(checker, work, sum, symbol->span);
     for (uint32_t i = 0; i < work->count; i++) {
         struct line *line = &work->lines[i];
         if (line->weighted) continue;
-        if (line->subtract) score = mk_op2(ir, IR_SUB, type_number, score ? score : mk_int(ir, 0, symbol->span), line->value, line->ast->span);
-        else score = plus(checker, score, line->value, line->ast->span);
+        if (line->subtract)
+            score = mk_op2(ir, IR_SUB, type_number, score ? score : mk_int(ir, 0, symbol->span), line->value,
+                           line->ast->span);
+        else
+            score = plus(checker, score, line->value, line->ast->span);
     }
     return score;
 }
@@ -254,7 +290,8 @@ static struct ir_node *coverage(struct checker *checker, struct symbol *symbol, 
 
 /* --- bands --- */
 
-static const struct category *band_category(struct checker *checker, struct symbol *symbol, const struct ast_list *bands) {
+static const struct category *band_category(struct checker *checker, struct symbol *symbol,
+                                            const struct ast_list *bands) {
     struct category *category = ARENA_NEW(checker->arena, struct category);
     category->name = intern_name(checker->names, str_of(arena_printf(checker->arena, "%s.band", symbol->name)));
     category->ordered = true;
@@ -264,11 +301,14 @@ static const struct category *band_category(struct checker *checker, struct symb
         const struct ast *band = bands->at[i];
         for (uint32_t k = 0; k < i; k++) {
             if (bands->at[k]->band.name.text != band->band.name.text) continue;
-            struct diag *d = diag_new(checker->diags, E0459, band->band.name.span, "two bands of score `%s` are called `%s`", symbol->name, band->band.name.text);
+            struct diag *d = diag_new(checker->diags, E0459, band->band.name.span,
+                                      "two bands of score `%s` are called `%s`", symbol->name, band->band.name.text);
             diag_also(checker->diags, d, bands->at[k]->band.name.span, "the first");
         }
-        category->members[category->count++] = (struct member){
-            .name = band->band.name.text, .label = lower_label_plain(checker, band->band.label, "a band's label"), .span = band->span};
+        category->members[category->count++] =
+            (struct member){.name = band->band.name.text,
+                            .label = lower_label_plain(checker, band->band.label, "a band's label"),
+                            .span = band->span};
     }
     checker_add_category(checker, category);
     return category;
@@ -280,11 +320,14 @@ static bool band_limit(struct checker *checker, const struct ast *band, bool fir
     if (first != (band->band.from == NULL)) {
         struct diag *d;
         if (first) {
-            d = diag_new(checker->diags, E0352, band->span, "the first band begins at a number, which leaves the scores below it without a band");
+            d = diag_new(checker->diags, E0352, band->span,
+                         "the first band begins at a number, which leaves the scores below it without a band");
             diag_help(checker->diags, d, "Write just `%s`: the first band has no lower end.", band->band.name.text);
         } else {
-            d = diag_new(checker->diags, E0352, band->span, "band `%s` does not say where it begins", band->band.name.text);
-            diag_help(checker->diags, d, "Add it: `%s from 40`. Only the first, the lowest band has no lower end.", band->band.name.text);
+            d = diag_new(checker->diags, E0352, band->span, "band `%s` does not say where it begins",
+                         band->band.name.text);
+            diag_help(checker->diags, d, "Add it: `%s from 40`. Only the first, the lowest band has no lower end.",
+                      band->band.name.text);
         }
         return false;
     }
@@ -305,7 +348,8 @@ static void elaborate_bands(struct checker *checker, struct symbol *symbol, cons
         if (!band_limit(checker, band, i == 0, &limits[i])) {
             sound = false;
         } else if (sound && i > 1 && dec_compare(limits[i - 1], limits[i]) >= 0) {
-            struct diag *d = diag_new(checker->diags, E0351, band->span, "band `%s` does not begin above band `%s`", band->band.name.text, bands->at[i - 1]->band.name.text);
+            struct diag *d = diag_new(checker->diags, E0351, band->span, "band `%s` does not begin above band `%s`",
+                                      band->band.name.text, bands->at[i - 1]->band.name.text);
             diag_also(checker->diags, d, bands->at[i - 1]->span, "the band before it");
             diag_help(checker->diags, d, "Write bands from the lowest to the highest.");
             sound = false;
@@ -347,7 +391,8 @@ struct ir_node *lower_score_value(struct checker *checker, struct symbol *symbol
     return ((struct score *)symbol->model)->node;
 }
 
-struct ir_node *lower_score_member(struct checker *checker, struct symbol *symbol, struct ast_name member, struct span span) {
+struct ir_node *lower_score_member(struct checker *checker, struct symbol *symbol, struct ast_name member,
+                                   struct span span) {
     static const char *const results[] = {"band", "coverage", "parts"};
     struct score *score = symbol->model;
     if (strcmp(member.text, "band") == 0) {
@@ -364,8 +409,10 @@ struct ir_node *lower_score_member(struct checker *checker, struct symbol *symbo
         return score->coverage;
     }
     if (strcmp(member.text, "parts") == 0) {
-        struct diag *d = diag_new(checker->diags, E0254, member.span, "the parts of score `%s` are a list", symbol->name);
-        diag_help(checker->diags, d, "Count or add up something over them: `count(%s.parts where lost > 10)`.", symbol->name);
+        struct diag *d =
+            diag_new(checker->diags, E0254, member.span, "the parts of score `%s` are a list", symbol->name);
+        diag_help(checker->diags, d, "Count or add up something over them: `count(%s.parts where lost > 10)`.",
+                  symbol->name);
         return NULL;
     }
     lower_label_no_result(checker, symbol, member, "`.band`, `.coverage` and `.parts`", results, 3);
@@ -373,7 +420,8 @@ struct ir_node *lower_score_member(struct checker *checker, struct symbol *symbo
 }
 
 /* What a line contributed, and what full marks would have added. */
-static void fill_part(struct checker *checker, const struct work *work, const struct line *line, struct score_part *part) {
+static void fill_part(struct checker *checker, const struct work *work, const struct line *line,
+                      struct score_part *part) {
     struct ir *ir = checker->ir;
     struct span span = line->ast->span;
     struct ir_node *zero = mk_int(ir, 0, span);
@@ -383,7 +431,8 @@ static void fill_part(struct checker *checker, const struct work *work, const st
         const struct ast_score_line_node *a = &line->ast->score_line;
         struct scope scope = scope_subject(checker);
         struct ir_node *points = check_expr(checker, &scope, a->weight, &type_number);
-        if (points && points->type.open) points = check_fit(checker, points, a->weight, type_number, (struct span){0}, NULL);
+        if (points && points->type.open)
+            points = check_fit(checker, points, a->weight, type_number, (struct span){0}, NULL);
         part->points = line->subtract ? mk_op1(ir, IR_NEG, type_number, line->value, span) : line->value;
         part->lost = line->subtract ? line->value : mk_op2(ir, IR_SUB, type_number, points, line->value, span);
         part->lost = mk_op2(ir, IR_MAX, type_number, zero, part->lost, span);

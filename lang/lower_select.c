@@ -12,12 +12,14 @@ struct ir_node *lower_select_value(struct checker *checker, struct symbol *symbo
     return refused(checker, symbol, type_bool);
 }
 
-struct ir_node *lower_select_member(struct checker *checker, struct symbol *symbol, struct ast_name member, struct span span) {
+struct ir_node *lower_select_member(struct checker *checker, struct symbol *symbol, struct ast_name member,
+                                    struct span span) {
     static const char *const names[] = {"rank", "blocked_by"};
     (void)span;
     if (strcmp(member.text, "rank") == 0) return refused(checker, symbol, type_number);
     if (strcmp(member.text, "blocked_by") == 0) return refused(checker, symbol, type_text);
-    lower_label_no_result(checker, symbol, member, "its name, which is true or false, `.rank` and `.blocked_by`", names, 2);
+    lower_label_no_result(checker, symbol, member, "its name, which is true or false, `.rank` and `.blocked_by`", names,
+                          2);
     return NULL;
 }
 

@@ -10,7 +10,8 @@ struct blocker {
 };
 VEC_TYPE(blockers, struct blocker);
 
-static void add_blocker(struct lower_ladder *l, const struct scope *scope, const struct ast *item, struct ir_node *unless, struct blockers *out) {
+static void add_blocker(struct lower_ladder *l, const struct scope *scope, const struct ast *item,
+                        struct ir_node *unless, struct blockers *out) {
     struct ir_node *node = check_condition(l->checker, scope, item, "`requires`");
     if (unless) node = mk_or(l->checker->ir, unless, node, item->span);
     vec_push(l->checker->arena, out, ((struct blocker){item, node}));
@@ -22,10 +23,13 @@ static void collect(struct lower_ladder *l, const struct scope *scope, const str
     struct checker *checker = l->checker;
     if (e->kind == AST_AND) {
         for (uint32_t i = 0; i < e->and_.items.len; i++) collect(l, scope, e->and_.items.at[i], out);
-    } else if (e->kind == AST_QUANTIFIED && (e->quantified.quantifier == AST_ALL_OF || e->quantified.quantifier == AST_AT_LEAST)) {
+    } else if (e->kind == AST_QUANTIFIED &&
+               (e->quantified.quantifier == AST_ALL_OF || e->quantified.quantifier == AST_AT_LEAST)) {
         struct ir_node *enough = NULL;
-        if (e->quantified.quantifier == AST_AT_LEAST) enough = mk_is_true(checker->ir, check_condition(checker, scope, e, "`requires`"), e->span);
-        for (uint32_t i = 0; i < e->quantified.items.len; i++) add_blocker(l, scope, e->quantified.items.at[i], enough, out);
+        if (e->quantified.quantifier == AST_AT_LEAST)
+            enough = mk_is_true(checker->ir, check_condition(checker, scope, e, "`requires`"), e->span);
+        for (uint32_t i = 0; i < e->quantified.items.len; i++)
+            add_blocker(l, scope, e->quantified.items.at[i], enough, out);
     } else {
         add_blocker(l, scope, e, NULL, out);
     }
@@ -47,12 +51,16 @@ static struct ir_node *missing(struct lower_ladder *l, uint32_t position) {
     for (uint32_t i = 0; i < list.len; i++) {
         if (!list.at[i].node) return NULL;
         pairs[2 * i] = list.at[i].node;
-        pairs[2 * i + 1] = mk_text(checker->ir, str_of(check_item_label(checker, &scope, list.at[i].item)), list.at[i].item->span);
+        pairs[2 * i + 1] =
+            mk_text(checker->ir, str_of(check_item_label(checker, &scope, list.at[i].item)), list.at[i].item->span);
     }
     struct span span = condition->span;
-    struct ir_node *unmet = ir_make_indexed(checker->ir, IR_LABELS, type_text, pairs, 2 * list.len, VERDICT_UNMET, SPACE_POINT, span);
-    struct ir_node *undecided = ir_make_indexed(checker->ir, IR_LABELS, type_text, pairs, 2 * list.len, VERDICT_UNDECIDED, SPACE_POINT, span);
-    return ir_make(checker->ir, IR_JOIN, type_text, (struct ir_node *[]){mk_text(checker->ir, STR(";"), span), unmet, undecided}, 3, span);
+    struct ir_node *unmet =
+        ir_make_indexed(checker->ir, IR_LABELS, type_text, pairs, 2 * list.len, VERDICT_UNMET, SPACE_POINT, span);
+    struct ir_node *undecided =
+        ir_make_indexed(checker->ir, IR_LABELS, type_text, pairs, 2 * list.len, VERDICT_UNDECIDED, SPACE_POINT, span);
+    return ir_make(checker->ir, IR_JOIN, type_text,
+                   (struct ir_node *[]){mk_text(checker->ir, STR(";"), span), unmet, undecided}, 3, span);
 }
 
 void lower_stage_blockers(struct lower_ladder *l, struct span from) {
@@ -81,9 +89,13 @@ static struct ir_node *due_in(struct lower_ladder *l, const struct ast *review, 
     struct scope scope = scope_subject(checker);
     scope.ladder = &ladder;
     struct ir_node *every = check_period(checker, &scope, review->review.every, "`review every`");
-    if (review->review.since) return mk_date_plus(checker->ir, check_date(checker, &scope, review->review.since, "`since`"), every, review->span);
+    if (review->review.since)
+        return mk_date_plus(checker->ir, check_date(checker, &scope, review->review.since, "`since`"), every,
+                            review->span);
     if (!l->current || !l->current->current.since) {
-        if (l->current) never_due(l, review, "nothing says since when", "Write `review every … since` and a date, or give the ladder's `current` a `since`.");
+        if (l->current)
+            never_due(l, review, "nothing says since when",
+                      "Write `review every … since` and a date, or give the ladder's `current` a `since`.");
         return mk_unknown(checker->ir, type_date, CAUSE_NO_MATCH, review->span);
     }
     return mk_date_plus(checker->ir, lower_ladder_since(l, from), every, review->span);
@@ -100,9 +112,11 @@ void lower_stage_due(struct lower_ladder *l, struct span from) {
         dates[i] = review ? due_in(l, review, from) : never;
         any = any || review;
         if (review && !l->current)
-            never_due(l, review, "the ladder does not say where accounts stand", "Add to the ladder: `current` and the field that holds the stage.");
+            never_due(l, review, "the ladder does not say where accounts stand",
+                      "Add to the ladder: `current` and the field that holds the stage.");
     }
-    if (any && l->current) l->model->due = lower_ladder_choose(l, lower_ladder_current(l, from), dates, never, l->symbol->span);
+    if (any && l->current)
+        l->model->due = lower_ladder_choose(l, lower_ladder_current(l, from), dates, never, l->symbol->span);
     mark_leave(checker, &l->due_mark);
 }
 
@@ -129,7 +143,9 @@ void lower_stage_give(struct lower_ladder *l, struct lower_ladder_give *give, st
     struct ir_node *none = mk_unknown(checker->ir, common, CAUSE_NO_MATCH, give->mark.span);
     struct ir_node **values = ARENA_ARRAY(checker->arena, struct ir_node *, l->count);
     for (uint32_t i = 0; i < l->count && sound; i++) {
-        if (give->clauses[i]) give->by_stage[i] = check_fit(checker, give->by_stage[i], give->clauses[i]->give.value, common, first, "the first");
+        if (give->clauses[i])
+            give->by_stage[i] =
+                check_fit(checker, give->by_stage[i], give->clauses[i]->give.value, common, first, "the first");
         values[i] = give->clauses[i] ? give->by_stage[i] : none;
     }
     /* Without `current` no account moves: what is assessed is where it stands. */

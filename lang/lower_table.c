@@ -7,15 +7,15 @@
 #define ROWS_MAX LIMIT_MEMBERS /* rows are numbered by codes */
 
 struct output {
-    const struct ast *ast;  /* AST_OUTPUT */
+    const struct ast *ast; /* AST_OUTPUT */
     struct mark mark;
 };
 struct work {
-    struct ast_list rows;      /* AST_ROW with cells, in order */
+    struct ast_list rows;       /* AST_ROW with cells, in order */
     const struct ast *fallback; /* the `else` row, or NULL */
-    struct ir_node **inputs;   /* by input; NULL after a mistake */
-    struct ir_node **rules;    /* by row: whether it matches */
-    struct ir_node *many;      /* whether several rows match; NULL when the first one counts */
+    struct ir_node **inputs;    /* by input; NULL after a mistake */
+    struct ir_node **rules;     /* by row: whether it matches */
+    struct ir_node *many;       /* whether several rows match; NULL when the first one counts */
     struct output *outputs;
     bool first_match, sound;
 };
@@ -23,31 +23,40 @@ struct work {
 /* --- cells --- */
 
 static bool constant_number(const struct ir_node *node) {
-    return node && node->op == IR_CONST && node->constant.known && (node->type.kind == TYPE_NUMBER || node->type.kind == TYPE_DATE);
+    return node && node->op == IR_CONST && node->constant.known &&
+           (node->type.kind == TYPE_NUMBER || node->type.kind == TYPE_DATE);
 }
 
 /* `40 to 10`, `40 to below 40` */
-static void check_interval(struct checker *checker, const struct ast *alt, const struct ir_node *low, const struct ir_node *high) {
+static void check_interval(struct checker *checker, const struct ast *alt, const struct ir_node *low,
+                           const struct ir_node *high) {
     if (!constant_number(low) || !constant_number(high) || low->type.kind != high->type.kind) return;
-    int order = low->type.kind == TYPE_DATE ? (low->constant.day > high->constant.day) - (low->constant.day < high->constant.day)
-                                            : dec_compare(low->constant.number, high->constant.number);
+    int order = low->type.kind == TYPE_DATE
+                    ? (low->constant.day > high->constant.day) - (low->constant.day < high->constant.day)
+                    : dec_compare(low->constant.number, high->constant.number);
     if (order < 0 || (order == 0 && alt->alternative.form == AST_ALT_TO)) return;
-    const char *a = check_source_text(checker, alt->alternative.value->span), *b = check_source_text(checker, alt->alternative.high->span);
-    struct diag *d = diag_new(checker->diags, E0355, alt->span, "nothing lies from %s to %s%s", a, order == 0 ? "below " : "", b);
-    if (order > 0) diag_help(checker->diags, d, "Write the lower end first: `%s to %s`.", b, a);
-    else diag_help(checker->diags, d, "`to below` leaves its upper end out; write `%s to %s` for this one value.", a, b);
+    const char *a = check_source_text(checker, alt->alternative.value->span),
+               *b = check_source_text(checker, alt->alternative.high->span);
+    struct diag *d =
+        diag_new(checker->diags, E0355, alt->span, "nothing lies from %s to %s%s", a, order == 0 ? "below " : "", b);
+    if (order > 0)
+        diag_help(checker->diags, d, "Write the lower end first: `%s to %s`.", b, a);
+    else
+        diag_help(checker->diags, d, "`to below` leaves its upper end out; write `%s to %s` for this one value.", a, b);
 }
 
 /* The value of a cell as a constant on its own: `true` in a column of bools needs no comparison. */
-static struct ir_node *equals(struct checker *checker, struct ir_node *input, const struct ast *input_ast, const struct ast *alt, struct ir_node *value) {
-    if (input->type.kind == TYPE_BOOL && value && value->type.kind == TYPE_BOOL && value->op == IR_CONST && value->constant.known)
+static struct ir_node *equals(struct checker *checker, struct ir_node *input, const struct ast *input_ast,
+                              const struct ast *alt, struct ir_node *value) {
+    if (input->type.kind == TYPE_BOOL && value && value->type.kind == TYPE_BOOL && value->op == IR_CONST &&
+        value->constant.known)
         return value->constant.truth ? input : mk_not(checker->ir, input, alt->span);
     return check_compare(checker, AST_OP_EQ, input, input_ast, value, alt->alternative.value, alt->span);
 }
 
 /* Whether one alternative of a cell matches; `own_missing`: the column has missing as a value of its own. */
-static struct ir_node *alternative(struct checker *checker, const struct scope *scope, struct ir_node *input, const struct ast *input_ast,
-                                   const struct ast *alt, bool own_missing) {
+static struct ir_node *alternative(struct checker *checker, const struct scope *scope, struct ir_node *input,
+                                   const struct ast *input_ast, const struct ast *alt, bool own_missing) {
     struct ir *ir = checker->ir;
     const struct ast_alternative_node *a = &alt->alternative;
     if (a->form == AST_ALT_KNOWN) return mk_is_known(ir, input, alt->span);
@@ -64,7 +73,8 @@ static struct ir_node *alternative(struct checker *checker, const struct scope *
     case AST_ALT_TO:
     case AST_ALT_TO_BELOW: {
         struct ir_node *from = check_compare(checker, AST_OP_GE, input, input_ast, value, a->value, alt->span);
-        struct ir_node *to = check_compare(checker, a->form == AST_ALT_TO ? AST_OP_LE : AST_OP_LT, input, input_ast, high, a->high, alt->span);
+        struct ir_node *to = check_compare(checker, a->form == AST_ALT_TO ? AST_OP_LE : AST_OP_LT, input, input_ast,
+                                           high, a->high, alt->span);
         if (from && to) check_interval(checker, alt, value, high);
         node = mk_and(ir, from, to, alt->span);
         break;
@@ -75,11 +85,12 @@ static struct ir_node *alternative(struct checker *checker, const struct scope *
     return own_missing ? mk_is_true(ir, node, alt->span) : node;
 }
 
-static struct ir_node *cell_node(struct checker *checker, const struct scope *scope, struct ir_node *input, const struct ast *input_ast, const struct ast *cell,
-                                 bool own_missing) {
+static struct ir_node *cell_node(struct checker *checker, const struct scope *scope, struct ir_node *input,
+                                 const struct ast *input_ast, const struct ast *cell, bool own_missing) {
     const struct ast_list *alts = &cell->cell.alternatives;
     struct ir_node **items = ARENA_ARRAY(checker->arena, struct ir_node *, alts->len);
-    for (uint32_t i = 0; i < alts->len; i++) items[i] = alternative(checker, scope, input, input_ast, alts->at[i], own_missing);
+    for (uint32_t i = 0; i < alts->len; i++)
+        items[i] = alternative(checker, scope, input, input_ast, alts->at[i], own_missing);
     return mk_any(checker->ir, items, alts->len, cell->span);
 }
 
@@ -118,19 +129,26 @@ static void read_rows(struct checker *checker, struct symbol *symbol, struct wor
             continue;
         }
         if (!row->row.otherwise && row->row.cells.len != table->inputs.len) {
-            struct diag *d = diag_new(checker->diags, E0354, row->span, "this row has %s, but table `%s` looks at %s", many(checker, row->row.cells.len, "cell"),
-                                      symbol->name, many(checker, table->inputs.len, "value"));
-            diag_help(checker->diags, d, "Write one cell for each value between the parentheses; `-` stands for anything.");
+            struct diag *d = diag_new(checker->diags, E0354, row->span, "this row has %s, but table `%s` looks at %s",
+                                      many(checker, row->row.cells.len, "cell"), symbol->name,
+                                      many(checker, table->inputs.len, "value"));
+            diag_help(checker->diags, d,
+                      "Write one cell for each value between the parentheses; `-` stands for anything.");
             work->sound = false;
         }
         if (row->row.values.len != table->outputs.len) {
-            struct diag *d = diag_new(checker->diags, E0354, row->span, "this row gives %s, but table `%s` has %s", many(checker, row->row.values.len, "value"),
-                                      symbol->name, many(checker, table->outputs.len, "output"));
-            diag_help(checker->diags, d, "Write one value after `%s` for each name after `gives`; `unknown` when the rules give none.", row->row.otherwise ? "else" : "then");
+            struct diag *d = diag_new(checker->diags, E0354, row->span, "this row gives %s, but table `%s` has %s",
+                                      many(checker, row->row.values.len, "value"), symbol->name,
+                                      many(checker, table->outputs.len, "output"));
+            diag_help(checker->diags, d,
+                      "Write one value after `%s` for each name after `gives`; `unknown` when the rules give none.",
+                      row->row.otherwise ? "else" : "then");
             work->sound = false;
         }
-        if (row->row.otherwise) work->fallback = row;
-        else vec_push(checker->arena, &work->rows, rows->at[i]);
+        if (row->row.otherwise)
+            work->fallback = row;
+        else
+            vec_push(checker->arena, &work->rows, rows->at[i]);
     }
     if (!work->rows.len && !broken) {
         struct diag *d = diag_new(checker->diags, E0450, symbol->span, "table `%s` has no rows", symbol->name);
@@ -159,10 +177,12 @@ static void check_equal_rows(struct checker *checker, struct symbol *symbol, con
         }
         struct diag *d;
         if (work->first_match) {
-            d = diag_new(checker->diags, W0653, work->rows.at[r]->span, "this row never counts: an earlier one of table `%s` is for the same cases", symbol->name);
+            d = diag_new(checker->diags, W0653, work->rows.at[r]->span,
+                         "this row never counts: an earlier one of table `%s` is for the same cases", symbol->name);
             diag_help(checker->diags, d, "Leave it out, or change what it is for.");
         } else {
-            d = diag_new(checker->diags, E0356, work->rows.at[r]->span, "two rows of table `%s` are for the same cases", symbol->name);
+            d = diag_new(checker->diags, E0356, work->rows.at[r]->span, "two rows of table `%s` are for the same cases",
+                         symbol->name);
             diag_help(checker->diags, d, "Leave one of them out; or write `first match`, and the upper one counts.");
         }
         diag_also(checker->diags, d, work->rows.at[seen[at] - 1]->span, "the first");
@@ -197,10 +217,12 @@ static void rules(struct checker *checker, struct symbol *symbol, struct work *w
 }
 
 /* `values[row]`, then `fallback`: the value of the row that matches. */
-static struct ir_node *chain(struct checker *checker, struct symbol *symbol, const struct work *work, struct ir_node *const *values, struct ir_node *fallback) {
+static struct ir_node *chain(struct checker *checker, struct symbol *symbol, const struct work *work,
+                             struct ir_node *const *values, struct ir_node *fallback) {
     struct ir *ir = checker->ir;
     struct ir_node *node = fallback;
-    for (uint32_t r = work->rows.len; r > 0; r--) node = mk_if(ir, work->rules[r - 1], values[r - 1], node, work->rows.at[r - 1]->span);
+    for (uint32_t r = work->rows.len; r > 0; r--)
+        node = mk_if(ir, work->rules[r - 1], values[r - 1], node, work->rows.at[r - 1]->span);
     if (!work->many || !node) return node;
     return mk_if(ir, work->many, mk_unknown(ir, node->type, CAUSE_MANY_MATCH, symbol->span), node, symbol->span);
 }
@@ -228,12 +250,14 @@ static void row_number(struct checker *checker, struct symbol *symbol, struct wo
 /* The columns of a file may hold text without its quotes: inputs that are text, outputs declared as text. */
 static bool file_rows(struct checker *checker, struct symbol *symbol, const struct work *work, struct ast_list *rows) {
     const struct ast_table_node *table = &symbol->ast->table;
-    bool *text_inputs = ARENA_ARRAY(checker->arena, bool, table->inputs.len), *text_outputs = ARENA_ARRAY(checker->arena, bool, table->outputs.len);
-    for (uint32_t i = 0; i < table->inputs.len; i++) text_inputs[i] = work->inputs[i] && work->inputs[i]->type.kind == TYPE_TEXT;
+    bool *text_inputs = ARENA_ARRAY(checker->arena, bool, table->inputs.len),
+         *text_outputs = ARENA_ARRAY(checker->arena, bool, table->outputs.len);
+    for (uint32_t i = 0; i < table->inputs.len; i++)
+        text_inputs[i] = work->inputs[i] && work->inputs[i]->type.kind == TYPE_TEXT;
     for (uint32_t i = 0; i < table->outputs.len; i++) {
         const struct ast *type = table->outputs.at[i]->output.type;
-        text_outputs[i] = type && type->kind == AST_TYPE && type->type.form == AST_TYPE_NAMED && type->type.name && type->type.name->kind == AST_NAME &&
-                          strcmp(type->type.name->name.name.text, "text") == 0;
+        text_outputs[i] = type && type->kind == AST_TYPE && type->type.form == AST_TYPE_NAMED && type->type.name &&
+                          type->type.name->kind == AST_NAME && strcmp(type->type.name->name.name.text, "text") == 0;
     }
     return lower_matrix_rows(checker, symbol->ast, text_inputs, text_outputs, rows);
 }
@@ -255,11 +279,14 @@ static struct work *open(struct checker *checker, struct symbol *symbol) {
         const struct ast *output = table->outputs.at[i];
         struct ast_name name = output->output.name;
         work->outputs[i].ast = output;
-        work->outputs[i].mark = (struct mark){.name = arena_printf(checker->arena, "%s.%s", symbol->name, name.text ? name.text : "?"), .span = output->span};
+        work->outputs[i].mark =
+            (struct mark){.name = arena_printf(checker->arena, "%s.%s", symbol->name, name.text ? name.text : "?"),
+                          .span = output->span};
         model->outputs[i].name = name.text;
         for (uint32_t k = 0; k < i; k++) {
             if (!name.text || table->outputs.at[k]->output.name.text != name.text) continue;
-            struct diag *d = diag_new(checker->diags, E0459, name.span, "two outputs of table `%s` are called `%s`", symbol->name, name.text);
+            struct diag *d = diag_new(checker->diags, E0459, name.span, "two outputs of table `%s` are called `%s`",
+                                      symbol->name, name.text);
             diag_also(checker->diags, d, table->outputs.at[k]->output.name.span, "the first");
             diag_help(checker->diags, d, "Give each its own name.");
             work->sound = false;
@@ -283,8 +310,10 @@ static struct work *elaborate(struct checker *checker, struct symbol *symbol, st
     struct ast_list file = {0};
     const struct ast_list *rows = &table->rows;
     if (table->file) {
-        if (file_rows(checker, symbol, work, &file)) rows = &file;
-        else work->sound = false;
+        if (file_rows(checker, symbol, work, &file))
+            rows = &file;
+        else
+            work->sound = false;
     }
     if (!table->file || rows == &file) {
         read_rows(checker, symbol, work, rows);
@@ -343,19 +372,23 @@ struct ir_node *lower_table_value(struct checker *checker, struct symbol *symbol
     if (outputs->len == 1) return output_node(checker, symbol, 0, span);
     if (!outputs->len) return NULL; /* the parser has said so */
     const char *name = outputs->at[0]->output.name.text;
-    struct diag *d = diag_new(checker->diags, E0251, span, "table `%s` has %u outputs, and this does not say which", symbol->name, outputs->len);
+    struct diag *d = diag_new(checker->diags, E0251, span, "table `%s` has %u outputs, and this does not say which",
+                              symbol->name, outputs->len);
     diag_also(checker->diags, d, symbol->span, "declared here");
     if (name) diag_help(checker->diags, d, "Write `%s.%s`, for example.", symbol->name, name);
     return NULL;
 }
 
-struct ir_node *lower_table_member(struct checker *checker, struct symbol *symbol, struct ast_name member, struct span span) {
+struct ir_node *lower_table_member(struct checker *checker, struct symbol *symbol, struct ast_name member,
+                                   struct span span) {
     const struct ast_list *outputs = &symbol->ast->table.outputs;
     const char **names = ARENA_ARRAY(checker->arena, const char *, outputs->len), *has = NULL;
     for (uint32_t i = 0; i < outputs->len; i++) {
         names[i] = outputs->at[i]->output.name.text;
         if (names[i] == member.text) return output_node(checker, symbol, i, span);
-        if (names[i]) has = has ? arena_printf(checker->arena, "%s, `.%s`", has, names[i]) : arena_printf(checker->arena, "`.%s`", names[i]);
+        if (names[i])
+            has = has ? arena_printf(checker->arena, "%s, `.%s`", has, names[i])
+                      : arena_printf(checker->arena, "`.%s`", names[i]);
     }
     if (has) lower_label_no_result(checker, symbol, member, has, names, outputs->len);
     return NULL;
@@ -368,5 +401,6 @@ void lower_table_declare(struct checker *checker, struct symbol *symbol) {
     for (uint32_t i = 0; i < model->output_count; i++) output_node(checker, symbol, i, symbol->span);
     model->label = construct_label(checker, &scope, symbol->ast->table.label);
     for (uint32_t i = 0; i < model->output_count; i++)
-        model->outputs[i].label.plain = lower_label_plain(checker, symbol->ast->table.outputs.at[i]->output.label, "an output's label");
+        model->outputs[i].label.plain =
+            lower_label_plain(checker, symbol->ast->table.outputs.at[i]->output.label, "an output's label");
 }
