@@ -219,6 +219,49 @@ GATHER(gather_codes, int16_t)
 GATHER(gather_dates, date)
 GATHER(gather_texts, struct str)
 
+/* For values of a byte or two it is quicker to look at each row once for each branch than to follow its code. */
+#define FEW_BRANCHES 24
+#define PICK(name, type)                                                                                                        \
+    HOT void name(type *restrict out, const int16_t *restrict code, int16_t wanted, const type *restrict a, bool one, uint32_t rows) \
+    {                                                                                                                           \
+        if (one) {                                                                                                              \
+            const type x = a[0];                                                                                                \
+            for (uint32_t i = 0; i < rows; i++)                                                                                 \
+                out[i] = code[i] == wanted ? x : out[i];                                                                        \
+        } else {                                                                                                                \
+            for (uint32_t i = 0; i < rows; i++)                                                                                 \
+                out[i] = code[i] == wanted ? a[i] : out[i];                                                                     \
+        }                                                                                                                       \
+    }
+PICK(pick_bytes, uint8_t)
+PICK(pick_codes, int16_t)
+
+static void choose_bytes(uint8_t *out, const int16_t *code, const struct kernel_branch *branch, uint32_t last, uint32_t rows)
+{
+    if (last > FEW_BRANCHES) {
+        gather_bytes(out, code, branch, last, rows);
+        return;
+    }
+    const uint8_t *rest = branch[last].values;
+    for (uint32_t i = 0; i < rows; i++)
+        out[i] = rest[i * branch[last].step];
+    for (uint32_t k = 0; k < last; k++)
+        pick_bytes(out, code, (int16_t)k, branch[k].values, branch[k].step == 0, rows);
+}
+
+static void choose_codes(int16_t *out, const int16_t *code, const struct kernel_branch *branch, uint32_t last, uint32_t rows)
+{
+    if (last > FEW_BRANCHES) {
+        gather_codes(out, code, branch, last, rows);
+        return;
+    }
+    const int16_t *rest = branch[last].values;
+    for (uint32_t i = 0; i < rows; i++)
+        out[i] = rest[i * branch[last].step];
+    for (uint32_t k = 0; k < last; k++)
+        pick_codes(out, code, (int16_t)k, branch[k].values, branch[k].step == 0, rows);
+}
+
 HOT void gather_numbers(int64_t *restrict out, const int16_t *restrict code, const struct kernel_branch *branch, uint32_t last, uint32_t rows)
 {
     for (uint32_t i = 0; i < rows; i++) {
@@ -341,7 +384,7 @@ void kernel_case(struct kernel_call *call)
         gather_dates(out->day, code->code, branches, last, call->rows);
         break;
     case REPR_CODE:
-        gather_codes(out->code, code->code, branches, last, call->rows);
+        choose_codes(out->code, code->code, branches, last, call->rows);
         break;
     }
 }
@@ -353,6 +396,6 @@ void kernel_case_bool(struct kernel_call *call)
     const struct vec *code = call->args[0];
     bool has_den, all_known;
     set_branches(call, &has_den, &all_known);
-    gather_bytes(call->out->truth, code->code, call->room->branches, call->arg_count - 2, call->rows);
+    choose_bytes(call->out->truth, code->code, call->room->branches, call->arg_count - 2, call->rows);
     kernel_strict_truth(call); /* of the code: the values are bools */
 }

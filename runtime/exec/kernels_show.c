@@ -126,15 +126,8 @@ void kernel_decimals(struct kernel_call *call)
     }
     struct str *out = call->out->text;
     if (!v->is_wide && !v->den) {
-        char small[DIGITS_MAX];
-        size_t width = widest(v, (unsigned)places);
-        char *at = arena_alloc(call->room->texts, width * call->rows);
-        for (uint32_t i = 0; i < call->rows; i++) {
-            size_t length = digits_places(v->num[i], v->scale, (unsigned)places, small);
-            memcpy(at, small, length);
-            out[i] = (struct str){at, length};
-            at += length;
-        }
+        char *at = arena_alloc(call->room->texts, widest(v, (unsigned)places) * call->rows);
+        digits_column(v->num, call->rows, v->scale, (unsigned)places, at, out);
         return;
     }
     char text[DEC_TEXT_MAX];
