@@ -1,0 +1,210 @@
+/* Open addressing, the nearest free slot to the right; a slot is place + 1 in its low 40 bits and a tag in its high 24. The part tells
+ * keys apart too, so that equal tags of different keys are rare: some hundred among a million.
+ * SPDX-License-Identifier: MIT */
+#include "runtime/data/keys.h"
+
+#include "lang/base/mem.h"
+
+#ifdef RUNG_TINY
+#define PARTS 2u
+#define FIRST_SLOTS 2u
+#else
+#define PARTS 64u
+#define FIRST_SLOTS 128u
+#endif
+#define PART_BITS 6
+#define PLACE_BITS 40
+#define TAG_BITS 24
+#define TAG_MAX ((UINT64_C(1) << TAG_BITS) - 1)
+#define TAIL 32u  /* slots behind the last home, for those that are pushed past it */
+#define AHEAD 32u /* keys whose slots are fetched from memory at the same time */
+#define PLACE_MASK ((UINT64_C(1) << PLACE_BITS) - 1)
+#define KEPT_BLOCK ((size_t)1 << 18) /* bytes of a block of copies */
+
+struct part {
+    uint64_t *slots; /* owned: size + TAIL; 0 is free */
+    uint32_t size, used;
+};
+struct keys {
+    keys_again *again;
+    void *context;        /* borrowed */
+    struct part parts[PARTS];
+    struct arena scratch; /* keys read again */
+    /* copies: each its length in 7-bit groups, then its bytes; a place is block * KEPT_BLOCK + offset */
+    char **blocks;        /* owned */
+    uint32_t block_count, block_cap;
+    size_t block_used;    /* of the last; a key longer than a block has blocks of its own, in one piece */
+};
+
+struct keys *keys_new(keys_again *again, void *context) {
+    struct keys *keys = mem_alloc(sizeof *keys);
+    keys->again = again;
+    keys->context = context;
+    arena_init(&keys->scratch, 4096);
+    return keys;
+}
+
+void keys_free(struct keys *keys) {
+    if (!keys) return;
+    for (uint32_t i = 0; i < PARTS; i++) mem_free(keys->parts[i].slots);
+    for (uint32_t i = 0; i < keys->block_count; i++) mem_free(keys->blocks[i]);
+    mem_free(keys->blocks);
+    arena_release(&keys->scratch);
+    mem_free(keys);
+}
+
+/* ---- copies of keys ---- */
+
+static uint64_t add_block(struct keys *keys, size_t size) {
+    /* A long key takes as many block numbers as it would fill, so that places stay unique. */
+    uint32_t numbers = (uint32_t)((size + KEPT_BLOCK - 1) / KEPT_BLOCK), first = keys->block_count;
+    if (keys->block_cap - keys->block_count < numbers) {
+        uint32_t cap = keys->block_cap + keys->block_cap / 2;
+        if (cap < keys->block_count + numbers) cap = keys->block_count + numbers + 8;
+        keys->blocks = mem_realloc(keys->blocks, sizeof *keys->blocks * cap);
+        keys->block_cap = cap;
+    }
+    for (uint32_t i = 0; i < numbers; i++) keys->blocks[keys->block_count++] = i ? NULL : mem_alloc(size);
+    return (uint64_t)first * KEPT_BLOCK;
+}
+
+static uint64_t keep_copy(struct keys *keys, struct str key) {
+    char length[10];
+    size_t digits = 0, rest = key.len;
+    do {
+        length[digits++] = (char)((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
+        rest >>= 7;
+    } while (rest);
+    size_t size = digits + key.len;
+    uint64_t place;
+    if (size > KEPT_BLOCK / 8) {
+        place = add_block(keys, size);
+        keys->block_used = KEPT_BLOCK;
+    } else {
+        if (keys->block_count == 0 || KEPT_BLOCK - keys->block_used < size) {
+            add_block(keys, KEPT_BLOCK);
+            keys->block_used = 0;
+        }
+        place = (uint64_t)(keys->block_count - 1) * KEPT_BLOCK + keys->block_used;
+        keys->block_used += size;
+    }
+    char *to = keys->blocks[place / KEPT_BLOCK] + place % KEPT_BLOCK;
+    memcpy(to, length, digits);
+    if (key.len) memcpy(to + digits, key.ptr, key.len);
+    return place;
+}
+
+static struct str copy_at(const struct keys *keys, uint64_t place) {
+    const char *at = keys->blocks[place / KEPT_BLOCK] + place % KEPT_BLOCK;
+    struct str key = {0};
+    unsigned shift = 0, byte;
+    do {
+        byte = (unsigned char)*at++;
+        key.len |= (size_t)(byte & 0x7f) << shift;
+        shift += 7;
+    } while (byte & 0x80);
+    key.ptr = at;
+    return key;
+}
+
+/* ---- the table ---- */
+
+static uint64_t mix(uint64_t a, uint64_t b) {
+    unsigned __int128 product = (unsigned __int128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t hash_of(struct str key) {
+    uint64_t hash = key.len * UINT64_C(0x9e3779b97f4a7c15) + UINT64_C(0x2545f4914f6cdd1d), word;
+    const char *at = key.ptr;
+    size_t left = key.len;
+    for (; left >= 8; at += 8, left -= 8) {
+        memcpy(&word, at, 8);
+        hash = mix(hash ^ word, UINT64_C(0xd6e8feb86659fd93));
+    }
+    word = 0;
+    if (left) memcpy(&word, at, left);
+    return mix(mix(hash ^ word, UINT64_C(0xa0761d6478bd642f)), UINT64_C(0xe7037ed1a0b428db));
+}
+
+static struct part *part_of(struct keys *keys, uint64_t hash) {
+    return &keys->parts[(hash >> (PLACE_BITS + TAG_BITS - PART_BITS)) % PARTS];
+}
+
+static uint64_t tag_of(uint64_t hash) {
+    return (hash & TAG_MAX) << PLACE_BITS;
+}
+
+/* The slot at which looking begins: in proportion to the tag. So all slots that are taken are in ascending order, which
+ * ends a search early, and growing is one pass from front to back. */
+static uint32_t home_of(uint64_t slot, uint32_t size) {
+    return (uint32_t)(((slot >> PLACE_BITS) * size) >> TAG_BITS);
+}
+
+static void grow(struct part *part, uint32_t size) {
+    for (;; size += size / 2) {
+        uint64_t *slots = mem_alloc(sizeof *slots * ((size_t)size + TAIL));
+        uint32_t next = 0, old = part->size ? part->size + TAIL : 0, i;
+        for (i = 0; i < old && next < size + TAIL; i++) {
+            uint64_t slot = part->slots[i];
+            uint32_t home = home_of(slot, size), at = home > next ? home : next;
+            slots[at] = slot;
+            next = slot ? at + 1 : next;
+        }
+        if (next < size + TAIL) {
+            mem_free(part->slots);
+            part->slots = slots;
+            part->size = size;
+            return;
+        }
+        mem_free(slots);
+    }
+}
+
+static bool is_seen(struct keys *keys, struct str key, uint64_t slot) {
+    uint64_t place = (slot & PLACE_MASK) - 1;
+    if (!keys->again) return str_equal(copy_at(keys, place), key);
+    struct str seen;
+    arena_clear(&keys->scratch);
+    return keys->again(keys->context, place, &keys->scratch, &seen) && str_equal(seen, key);
+}
+
+/* Adds one key whose hash is known; false when it was there. */
+static bool add(struct keys *keys, struct str key, uint64_t hash, uint64_t place) {
+    struct part *part = part_of(keys, hash);
+    uint64_t tag = tag_of(hash);
+    /* The parts begin with different sizes, so that they do not all grow at the same time. */
+    if (part->size == 0) grow(part, FIRST_SLOTS + (uint32_t)(part - keys->parts));
+    else if (part->used >= part->size - part->size / 5) grow(part, part->size + part->size / 2 + 1);
+    uint64_t *slot = &part->slots[home_of(tag, part->size)];
+    /* Free, 0, becomes the greatest number. */
+    while (*slot - 1 < tag) slot++;
+    for (; *slot && (*slot & ~PLACE_MASK) == tag; slot++)
+        if (is_seen(keys, key, *slot)) return false;
+    if (!keys->again) place = keep_copy(keys, key);
+    ASSERT(place < PLACE_MASK);
+    uint64_t moved = tag | (place + 1);
+    while (moved) {
+        uint64_t next = *slot;
+        *slot++ = moved;
+        moved = next;
+    }
+    part->used++;
+    /* The last slot stays free, so that every search ends. */
+    if (slot == part->slots + part->size + TAIL) grow(part, part->size + part->size / 2 + 1);
+    return true;
+}
+
+void keys_add(struct keys *keys, const struct str *at, const uint64_t *places, uint32_t count, uint8_t *fresh) {
+    uint64_t hashes[AHEAD];
+    for (uint32_t from = 0; from < count; from += AHEAD) {
+        uint32_t some = count - from < AHEAD ? count - from : AHEAD;
+        for (uint32_t i = 0; i < some; i++) {
+            hashes[i] = hash_of(at[from + i]);
+            const struct part *part = part_of(keys, hashes[i]);
+            if (part->size) __builtin_prefetch(&part->slots[home_of(tag_of(hashes[i]), part->size)]);
+        }
+        for (uint32_t i = 0; i < some; i++)
+            fresh[from + i] = add(keys, at[from + i], hashes[i], places ? places[from + i] : 0);
+    }
+}
