@@ -180,8 +180,8 @@ static void set_where(struct eval *eval) {
         return;
     }
     char name[80];
-    struct diag *d =
-        diag_new(diags, E0574, node->span, "`--where` takes a condition, and this is %s", type_name(node->type, name));
+    struct diag *d = diag_new(diags, E0574, tree->span, "`--where` takes a condition, and this is %s",
+                              type_phrase(node->type, name));
     diag_help(diags, d, "Write a comparison, for example: --where 'revenue > 0'");
 }
 

@@ -131,13 +131,14 @@ static uint32_t count_ladder_wants(const struct summary *summary, uint32_t numbe
         const struct ir_node *node = undecided_stage(ladder, run, row);
         if (node) count_want(summary->framework, summary_want(summary, want), run, batch, node, row);
     }
-    const struct vec *fired = run_vec(run, ladder->move_index);
+    const struct vec *fired = run_vec(run, ladder->move_index), *kind = run_vec(run, ladder->kind);
     for (uint32_t m = 0; m < ladder->move_count; m++) {
         for (uint32_t row = 0; row < batch->rows; row++) {
             if (!is_undecided(run, ladder->moves[m].condition, row)) continue;
-            /* A rule that comes after the one that fired would not have changed anything. */
-            struct value index = vec_value(fired, row);
-            if (index.known && (uint32_t)index.code < m) continue;
+            /* A rule that comes after the one that fired would not have changed anything, and without a current stage
+             * no rule is tried. */
+            struct value index = vec_value(fired, row), what = vec_value(kind, row);
+            if ((index.known && (uint32_t)index.code < m) || !what.known || what.code == MOVE_PLACE) continue;
             count_want(summary->framework, summary_want(summary, want + 1 + m), run, batch, ladder->moves[m].condition,
                        row);
         }
