@@ -120,6 +120,10 @@ static void grammar_error(const struct span *span, struct parser *p, const char 
 %nterm <enum ast_end> end
 %nterm <enum ast_score_form> points
 
+/* What could not be read behind a field or stage belongs to it: the parser keeps them and not only their names. */
+%precedence COMPLETE
+%precedence error
+
 %printer { fprintf(yyo, "%s", $$); } <const char *>
 %printer { fprintf(yyo, "%s", $$.text ? $$.text : "-"); } <struct ast_name>
 %printer { fprintf(yyo, "%u names", $$.len); } <struct ast_names>
@@ -145,7 +149,7 @@ decls
     : %empty                       { $$ = p->decls; }
     | decls decl                   { $$ = p->decls = ADD($1, $decl); }
     | decls ";"                    { $$ = $1; }
-    | decls error next_decl        { $$ = p->decls = ADD($1, parser_error(p, @error, p->decl_name)); }
+    | decls error next_decl        { $$ = p->decls = ADD($1, parser_error(p, @error, p->begun.decl_name)); }
     ;
 
 /* What recovery says: that a block follows a head that could not be read, that the next member or declaration does. */
@@ -172,24 +176,24 @@ decl
     | "record" name label for_each_names "{" fields "}"
         { $$ = MAKE(RECORD, @$, record, .name = $name, .label = $label, .for_each = $for_each_names, .members = $fields); }
     | "record" error head_end "{" fields "}"
-        { $$ = MAKE(RECORD, @$, record, .name = p->decl_name, .members = $fields); }
+        { $$ = MAKE(RECORD, @$, record, .name = p->begun.decl_name, .members = $fields); }
     | let
     | "criterion" name label "when" expr advice
         { $$ = MAKE(CRITERION, @$, criterion, .name = $name, .label = $label, .when = $expr, .advice = $advice); }
     | "score" name label "{" score_lines "}"
         { $$ = MAKE(SCORE, @$, score, .name = $name, .label = $label, .lines = $score_lines); }
     | "score" error head_end "{" score_lines "}"
-        { $$ = MAKE(SCORE, @$, score, .name = p->decl_name, .lines = $score_lines); }
+        { $$ = MAKE(SCORE, @$, score, .name = p->begun.decl_name, .lines = $score_lines); }
     | table_head "{" table_rows "}"
         { $table_head.rows = $table_rows; $$ = parser_table(p, @$, &$table_head); }
     | table_head FROM_TEXT text
         { $table_head.file = $text; $$ = parser_table(p, @$, &$table_head); }
     | "table" error head_end "{" table_rows "}"
-        { $$ = parser_error(p, @$, p->decl_name); }
+        { $$ = parser_error(p, @$, p->begun.decl_name); }
     | "ladder" name of_category label independent "{" ladder_members "}"
         { $$ = MAKE(LADDER, @$, ladder, .name = $name, .category = $of_category, .label = $label, .independent = $independent, .members = $ladder_members); }
     | "ladder" error head_end "{" ladder_members "}"
-        { $$ = MAKE(LADDER, @$, ladder, .name = p->decl_name, .members = $ladder_members); }
+        { $$ = MAKE(LADDER, @$, ladder, .name = p->begun.decl_name, .members = $ladder_members); }
     | "select" name label "among" expr "by" orders "take" sum take_per limits
         { $$ = MAKE(SELECT, @$, select, .name = $name, .label = $label, .among = $expr, .by = $orders, .take = $sum, .per = $take_per, .limits = $limits); }
     | "flag" name label severity "when" expr
@@ -201,11 +205,11 @@ decl
     | "report" name label report_for "{" report_parts "}"
         { $$ = MAKE(REPORT, @$, report, .name = $name, .label = $label, .subject = $report_for, .parts = $report_parts); }
     | "report" error head_end "{" report_parts "}"
-        { $$ = MAKE(REPORT, @$, report, .name = p->decl_name, .parts = $report_parts); }
+        { $$ = MAKE(REPORT, @$, report, .name = p->begun.decl_name, .parts = $report_parts); }
     | "scenario" name label "{" scenario_parts "}"
         { $$ = MAKE(SCENARIO, @$, scenario, .name = $name, .label = $label, .changes = $scenario_parts); }
     | "scenario" error head_end "{" scenario_parts "}"
-        { $$ = MAKE(SCENARIO, @$, scenario, .name = p->decl_name, .changes = $scenario_parts); }
+        { $$ = MAKE(SCENARIO, @$, scenario, .name = p->begun.decl_name, .changes = $scenario_parts); }
     | "test" text as_of "{" test_parts "}"
         { $$ = MAKE(TEST, @$, test, .title = $text, .as_of = $as_of, .parts = $test_parts); }
     | "test" text as_of FROM_TEXT text[file]
@@ -331,9 +335,12 @@ fields
     | fields field                 { $$ = ADD($1, $field); }
     | fields let                   { $$ = ADD($1, $let); }
     | fields ";"                   { $$ = $1; }
-    | fields error next_member     { $$ = ADD($1, parser_error(p, @error, p->member_name)); }
+    | fields error next_member     { $$ = ADD($1, parser_error(p, @error, p->begun.member_name)); }
+    | fields field_name ":" type modifiers error next_member
+        /* The field is there, with something behind it that could not be read. */
+        { $$ = ADD(ADD($1, MAKE(FIELD, span_join(@2, @5), field, .name = $2, .type = $4, .modifiers = $5)), parser_error(p, @error, NO_NAME)); }
     ;
-field: field_name ":" type modifiers
+field: field_name ":" type modifiers %prec COMPLETE
         { $$ = MAKE(FIELD, @$, field, .name = $field_name, .type = $type, .modifiers = $modifiers); };
 modifiers
     : %empty                       { $$ = NONE; }
@@ -469,13 +476,16 @@ ladder_members
     : %empty                       { $$ = NONE; }
     | ladder_members ladder_member { $$ = ADD($1, $2); }
     | ladder_members ";"           { $$ = $1; }
-    | ladder_members error next_member { $$ = ADD($1, parser_error(p, @error, p->member_name)); }
+    | ladder_members error next_member { $$ = ADD($1, parser_error(p, @error, p->begun.member_name)); }
+    | ladder_members "stage" name label stage_clauses error next_member
+        /* The same for a stage. */
+        { $$ = ADD(ADD($1, MAKE(STAGE, span_join(@2, @5), stage, .name = $3, .label = $4, .clauses = $5)), parser_error(p, @error, NO_NAME)); }
     ;
 ladder_member
     : "current" path[stage]        { $$ = MAKE(CURRENT, @$, current, .stage = $stage); }
     | "current" path[stage] "since" path[since]
                                    { $$ = MAKE(CURRENT, @$, current, .stage = $stage, .since = $since); }
-    | "stage" name label stage_clauses
+    | "stage" name label stage_clauses %prec COMPLETE
                                    { $$ = MAKE(STAGE, @$, stage, .name = $name, .label = $label, .clauses = $stage_clauses); }
     | "exit" names label "when" expr
         { $$ = MAKE(MOVE, @$, move, .kind = AST_EXIT, .from = $names, .label = $label, .when = $expr); }

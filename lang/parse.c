@@ -95,7 +95,8 @@ bool parser_begins_member(const struct parser *p, const struct token *token, con
     switch (p->block) {
     case TOK_K_RECORD: return kind == TOK_FIELD || (kind == TOK_K_LET && (named || after->kind == TOK_FIELD));
     case TOK_K_SCORE:
-        return kind == TOK_PERCENT || ((kind == TOK_K_WEIGHT || kind == TOK_K_BANDS) && named) ||
+        return (kind == TOK_PERCENT && after->kind == TOK_K_OF) ||
+               ((kind == TOK_K_WEIGHT || kind == TOK_K_BANDS) && named) ||
                ((kind == TOK_K_ADD || kind == TOK_K_SUBTRACT) && goes_on(after));
     case TOK_K_TABLE: return kind == TOK_K_WHEN || kind == TOK_K_ELSE;
     case TOK_K_LADDER:
@@ -131,14 +132,17 @@ static struct ast_name name_of(const struct token *token) {
 /* Notes what declaration or member the current token begins, for messages and for the names of what fails. */
 static void note_beginning(struct parser *p) {
     const struct token *token = &p->current;
+    p->begun_before = p->begun;
     if (p->open_count == 0 && keyword_class_of(token->kind) == KEYWORD_DECLARES && parser_begins_decl(token, peek(p))) {
-        p->decl = *token;
-        p->decl_name = name_of(peek(p));
+        p->begun.decl = *token;
+        p->begun.decl_name = name_of(peek(p));
         p->too_deep = false;
     } else if (p->open_count == 1 && p->block && (token->kind == TOK_FIELD || token->first) &&
                parser_begins_member(p, token, peek(p))) {
         bool named = token->kind == TOK_K_LET || token->kind == TOK_K_STAGE;
-        p->member_name = token->kind == TOK_FIELD ? name_of(token) : named ? name_of(peek(p)) : (struct ast_name){0};
+        p->begun.member_name = token->kind == TOK_FIELD ? name_of(token)
+                               : named                  ? name_of(peek(p))
+                                                        : (struct ast_name){0};
     }
 }
 
@@ -152,7 +156,7 @@ static int closer_of(int open) {
 static void count_bracket(struct parser *p, const struct token *token) {
     switch (token->kind) {
     case TOK_LBRACE:
-        if (p->open_count == 0 && has_block(p->decl.kind)) p->block = p->decl.kind;
+        if (p->open_count == 0 && has_block(p->begun.decl.kind)) p->block = p->begun.decl.kind;
         p->open[p->open_count++] = *token;
         break;
     case TOK_LPAREN:
@@ -162,7 +166,7 @@ static void count_bracket(struct parser *p, const struct token *token) {
     case TOK_RBRACE:
         if (p->open_count > 0) p->open_count--;
         if (p->open_count == 0) {
-            if (p->block) p->decl.kind = 0;
+            if (p->block) p->begun.decl.kind = 0;
             p->block = 0;
         }
         break;
@@ -208,7 +212,7 @@ static bool feed_mark(struct parser *p, grammar_pstate *state, int kind) {
 static void restart(struct parser *p, grammar_pstate **state) {
     grammar_pstate_delete(*state);
     *state = grammar_pstate_new();
-    p->decls = parser_list(p, p->decls, parser_error(p, p->current.span, p->decl_name));
+    p->decls = parser_list(p, p->decls, parser_error(p, p->current.span, p->begun.decl_name));
     feed_mark(p, *state, TOK_START_FILE);
 }
 
@@ -235,7 +239,7 @@ static bool inside_braces(const struct parser *p) {
 static bool resume_at(struct parser *p, grammar_pstate **state, struct token *token) {
     bool end = token->kind == TOK_YYEOF;
     if (end || (token->first && parser_begins_decl(token, peek(p)) &&
-                (p->open_count == 0 || token->column <= p->decl.column))) {
+                (p->open_count == 0 || token->column <= p->begun.decl.column))) {
         if (p->block) {
             if (feed_mark(p, *state, TOK_NEXT_MEMBER))
                 close_block(p, *state);
@@ -249,7 +253,7 @@ static bool resume_at(struct parser *p, grammar_pstate **state, struct token *to
         return true;
     }
     if (!p->block) {
-        if (token->kind != TOK_LBRACE || p->open_count > 0 || !has_block(p->decl.kind)) return false;
+        if (token->kind != TOK_LBRACE || p->open_count > 0 || !has_block(p->begun.decl.kind)) return false;
         return feed_mark(p, *state, TOK_HEAD_END);
     }
     bool member = token->first && !inside_braces(p) && parser_begins_member(p, token, peek(p));
@@ -270,8 +274,10 @@ static void recover(struct parser *p, grammar_pstate **state) {
         skip_bracket(p, &p->current);
         if (p->current.kind != TOK_YYEOF) advance(p);
     } else if (p->resume_previous) {
+        /* What it was noted as beginning does begin there; what fails is what was read before. */
         put_back(p, p->current);
         p->current = p->previous;
+        p->begun = p->begun_before;
     }
     p->resume_previous = false;
     while (!resume_at(p, state, &p->current)) {
@@ -305,7 +311,7 @@ static void finish(struct parser *p, grammar_pstate **state) {
         p->quiet = false;
     }
     if (feed(p, *state, TOK_YYEOF, &p->current) != 0 && p->mode == PARSE_FILE) {
-        p->decls = parser_list(p, p->decls, parser_error(p, p->current.span, p->decl_name));
+        p->decls = parser_list(p, p->decls, parser_error(p, p->current.span, p->begun.decl_name));
     }
 }
 
@@ -316,7 +322,6 @@ static bool step(struct parser *p, grammar_pstate **state) {
         finish(p, state);
         return false;
     }
-    note_beginning(p);
     int outcome;
     if (is_opening(p->current.kind) && p->open_count == LIMIT_NESTING) {
         parser_report_deep(p, p->current.span);
@@ -328,6 +333,7 @@ static bool step(struct parser *p, grammar_pstate **state) {
     if (p->give_up && outcome == YYPUSH_MORE) outcome = feed(p, *state, TOK_GRAMMAR_error, &p->current);
     p->give_up = false;
     if (!p->failed && outcome == YYPUSH_MORE) {
+        note_beginning(p);
         count_bracket(p, &p->current);
         return true;
     }

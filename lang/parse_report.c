@@ -227,7 +227,8 @@ static const char *help_for(const struct slip *slip) {
     if (p->block == TOK_K_RECORD && expects(slip, TOK_FIELD) && parser_is_name(token->kind)) {
         return "A field is written as `name : type`, a computed value as `let name = …`.";
     }
-    if (expects(slip, TOK_K_WARNING)) return "A flag is info, warning or error; then comes `when`.";
+    if (expects(slip, TOK_K_WARNING) && !expects(slip, TOK_IDENT))
+        return "A flag is info, warning or error; then comes `when`.";
     if (token->kind == TOK_IDENT && parser_is_name(previous->kind) && !token->first) {
         return arena_printf(p->parse->arena, "If `%s %s` is one name, put it in backquotes.", typed(p, previous->span),
                             typed(p, token->span));
@@ -271,7 +272,7 @@ static bool say_bracket(const struct slip *slip) {
         return true;
     }
     bool decl = slip->token->first && p->block && parser_begins_decl(slip->token, parser_peek(p)) &&
-                slip->token->column <= p->decl.column;
+                slip->token->column <= p->begun.decl.column;
     if (decl) {
         say_open(slip, &p->open[p->open_count - 1]);
         return true;
@@ -344,15 +345,16 @@ static bool say_foreign_word(const struct slip *slip) {
 static bool say_unfinished(const struct slip *slip) {
     struct parser *p = slip->p;
     const struct token *begin = slip->token, *last = slip->previous;
-    bool new_decl = begin->first && parser_begins_decl(begin, parser_peek(p)) && begin->column <= p->decl.column;
+    bool new_decl = begin->first && parser_begins_decl(begin, parser_peek(p)) && begin->column <= p->begun.decl.column;
     bool new_member = begin->first && p->open_count == 1 && parser_begins_member(p, begin, parser_peek(p));
     bool closed = begin->kind == TOK_RBRACE && begin->first && p->open_count == 1;
     bool found = last->kind && ((new_decl && p->open_count == 0) || new_member || closed);
-    if (!found && slip->previous->first && !slip->token->first) {
+    bool word = parser_is_name(slip->previous->kind) || slip->previous->kind == TOK_PERCENT;
+    if (!found && word && slip->previous->first && !slip->token->first && slip->previous->span.start != p->resumed_at) {
         /* What began was taken for a name, and only the word after it did not fit. */
         begin = slip->previous;
         last = &p->earlier;
-        new_decl = parser_begins_decl(begin, slip->token) && begin->column <= p->decl.column;
+        new_decl = parser_begins_decl(begin, slip->token) && begin->column <= p->begun.decl.column;
         new_member = p->block && p->open_count == 1 && parser_begins_member(p, begin, slip->token);
         found = last->kind && (new_decl || new_member);
         p->resume_previous = found;

@@ -50,9 +50,11 @@ struct parser {
     struct token earlier, previous, current; /* the last three that the parser was given */
     struct token queue[3];                   /* read already, to be given next */
     uint32_t queued;
-    struct token decl;                /* the word that began the declaration being read */
-    struct ast_name decl_name;        /* and what it declares, as far as seen */
-    struct ast_name member_name;      /* the same for the member of its block */
+    struct beginning {
+        struct token decl;            /* the word that began the declaration being read */
+        struct ast_name decl_name;    /* and what it declares, as far as seen */
+        struct ast_name member_name;  /* the same for the member of its block */
+    } begun, begun_before;            /* now, and before the current token */
     int block;                        /* kind of the word whose braces are open, 0: none */
     struct token open[LIMIT_NESTING]; /* brackets open now, outermost first */
     uint32_t open_count;
