@@ -200,9 +200,9 @@ static bool read_records(struct matrix *m) {
         if (!filled) continue;
         vec_push(arena, &records, ((struct line){cells.at, cells.len, first}));
         if (cells.len == records.at[0].count) continue;
-        struct diag *d = complain(
-            m, E0458, first,
-            arena_printf(arena, "this line has %u cells, but the first has %u heads", cells.len, records.at[0].count));
+        struct diag *d = complain(m, E0458, first,
+                                  arena_printf(arena, "this line has %u %s, but the first has %u", cells.len,
+                                               cells.len == 1 ? "cell" : "cells", records.at[0].count));
         diag_help(m->checker->diags, d, "Give every line a cell for each head.");
         return false;
     }
@@ -246,7 +246,9 @@ static bool find_heads(struct matrix *m) {
                                                         : same_head(heads->cells[c].text, name))))
             c++;
         if (c == heads->count) {
-            struct diag *d = complain(m, E0457, heads->line, arena_printf(arena, "no head is `%s`", name ? name : "?"));
+            struct diag *d =
+                complain(m, E0457, heads->line,
+                         arena_printf(arena, "no column of `%s` is headed `%s`", m->path, name ? name : "?"));
             diag_help(m->checker->diags, d,
                       "The heads are what the table looks at, as it is written between the parentheses, and the names "
                       "after `gives`.");

@@ -38,18 +38,15 @@ static inline void fixture_open_in(struct fixture *f, const char *text, const ch
     diags_sort(&f->diags);
 }
 
-static inline void fixture_open(struct fixture *f, const char *text) {
-    fixture_open_in(f, text, "");
-}
+static inline void fixture_open(struct fixture *f, const char *text) { fixture_open_in(f, text, ""); }
 
-static inline void fixture_close(struct fixture *f) {
-    arena_release(&f->arena);
-}
+static inline void fixture_close(struct fixture *f) { arena_release(&f->arena); }
 
 static inline void fixture_print(const struct fixture *f) {
     for (uint32_t i = 0; i < f->diags.list.len; i++) {
         const struct diag *d = f->diags.list.at[i];
-        struct place place = d->span.file ? sources_place(&f->sources, d->span.file, d->span.start) : (struct place){0, 0};
+        struct place place =
+            d->span.file ? sources_place(&f->sources, d->span.file, d->span.start) : (struct place){0, 0};
         printf("# %s %u:%u %s\n", diag_name(d->code), place.line, place.column, d->title);
     }
 }
@@ -85,17 +82,29 @@ static inline void term_of(const struct fixture *f, const struct ir_node *n, str
         switch (n->type.kind) {
         case TYPE_BOOL: buf_puts(out, n->constant.truth ? "true" : "false"); return;
         case TYPE_NUMBER:
-        case TYPE_PERIOD: dec_format(n->constant.number, text); buf_puts(out, text); return;
-        case TYPE_DATE: date_format(n->constant.day, text); buf_puts(out, text); return;
+        case TYPE_PERIOD:
+            dec_format(n->constant.number, text);
+            buf_puts(out, text);
+            return;
+        case TYPE_DATE:
+            date_format(n->constant.day, text);
+            buf_puts(out, text);
+            return;
         case TYPE_CATEGORY: buf_str(out, category_name(n->type.category, n->constant.code)); return;
-        default: buf_char(out, '"'); buf_str(out, n->constant.text); buf_char(out, '"'); return;
+        default:
+            buf_char(out, '"');
+            buf_str(out, n->constant.text);
+            buf_char(out, '"');
+            return;
         }
     }
     default: break;
     }
     buf_printf(out, "(%s", ir_op_name(n->op));
-    if (n->op == IR_IS_MISSING || n->op == IR_IS_INVALID) buf_printf(out, " %s", record->fields[n->index].name);
-    else if (n->op == IR_SHIFT || n->op == IR_LABELS) buf_printf(out, " #%d", n->index);
+    if (n->op == IR_IS_MISSING || n->op == IR_IS_INVALID)
+        buf_printf(out, " %s", record->fields[n->index].name);
+    else if (n->op == IR_SHIFT || n->op == IR_LABELS)
+        buf_printf(out, " #%d", n->index);
     for (uint32_t i = 0; i < n->arg_count; i++) {
         buf_char(out, ' ');
         term_of(f, n->args[i], out);

@@ -9,7 +9,8 @@ struct sample {
 
 static const char *const records =
     "record Account { id: text key; name: text; stage: path; day: date; left: date default never\n"
-    "  tier: one of bronze, silver, gold; revenue: money; nps: number; fit: number; vip: bool; note: text; lines: list of Line }\n"
+    "  tier: one of bronze, silver, gold; revenue: money; nps: number; fit: number; vip: bool; note: text; lines: list "
+    "of Line }\n"
     "record Line { account: Account; n: number }\n";
 static const char *const path = "ladder path { current stage since day; stage lead; stage buyer requires nps > 0; "
                                 "stage friend requires fit > 50 }\n";
