@@ -358,7 +358,7 @@ static void elaborate(struct checker *checker, struct symbol *symbol) {
         }
         break;
     case SYMBOL_LET: declare_let(checker, symbol); break;
-    case SYMBOL_FUNCTION: check_function(checker, symbol); break;
+    case SYMBOL_FUNCTION: check_function(checker, symbol, symbol->span); break;
     case SYMBOL_CRITERION: declare_criterion(checker, symbol); break;
     case SYMBOL_SCENARIO: check_scenario(checker, symbol); break;
     case SYMBOL_TEST: check_test(checker, symbol); break;
@@ -417,5 +417,6 @@ struct framework *check_framework(struct checker *checker, const struct ast *fil
 
 struct ir_node *check_expression(struct checker *checker, const struct ast *expression) {
     const struct scope scope = scope_subject(checker);
+    checker->too_deep = false;
     return check_expr(checker, &scope, expression, NULL);
 }

@@ -99,6 +99,8 @@ static struct ir_node *no_function(struct checker *checker, const struct scope *
 struct function {
     struct type *types; /* of its arguments; TYPE_ANY: takes any */
     bool broken;        /* something in it is reported already */
+    bool typed;         /* all arguments have a type, so that `result` is the type of every call */
+    struct type result;
 };
 
 struct callees { struct checker *checker; struct function *function; };
@@ -108,7 +110,7 @@ static void follow_calls(struct ast *e, void *context) {
     if (e->kind == AST_CALL && e->call.callee->kind == AST_NAME) {
         struct symbol *symbol = checker_symbol(callees->checker, e->call.callee->name.name.text);
         if (symbol && symbol->kind == SYMBOL_FUNCTION) {
-            check_function(callees->checker, symbol);
+            check_function(callees->checker, symbol, e->span);
             const struct function *callee = symbol->extra;
             if (symbol->mark.state == MARK_ACTIVE || !callee || callee->broken) callees->function->broken = true;
         }
@@ -116,34 +118,36 @@ static void follow_calls(struct ast *e, void *context) {
     ast_each_child(e, follow_calls, context);
 }
 
-/* Looks at the body once with stand-ins for the arguments, in a graph of its own that is then left behind. */
-static bool body_is_fine(struct checker *checker, const struct symbol *symbol, const struct function *function) {
-    const struct ast_list *params = &symbol->ast->let.params;
-    struct argument *args = ARENA_ARRAY(checker->arena, struct argument, params->len);
-    struct ir scratch, *main_graph = checker->ir;
-    ir_init(&scratch, checker->arena);
-    checker->ir = &scratch;
-    for (uint32_t i = 0; i < params->len; i++) {
-        struct type type = function->types[i];
-        struct span span = params->at[i]->span;
-        args[i].name = params->at[i]->parameter.name.text;
-        args[i].node = type.kind == TYPE_ERROR ? NULL
-                       : type.kind == TYPE_LIST ? mk_unknown(checker->ir, type, CAUSE_WRITTEN, span)
-                                                : ir_make_indexed(checker->ir, IR_PARAM, type, NULL, 0, (int32_t)(checker->framework->param_count + i), SPACE_POINT, span);
-    }
-    const struct scope scope = {.args = args, .arg_count = params->len, .no_row = "a function"};
-    struct ir_node *node = check_expr(checker, &scope, symbol->ast->let.value, NULL);
-    checker->ir = main_graph;
-    return node != NULL;
+/* A value of which only the type is known. */
+static struct ir_node *stand_in(struct checker *checker, struct type type, uint32_t number, struct span span) {
+    if (type.kind == TYPE_ERROR) return NULL;
+    if (type.kind == TYPE_LIST || type.kind == TYPE_ANY) return mk_unknown(checker->ir, type, CAUSE_WRITTEN, span);
+    return ir_make_indexed(checker->ir, IR_PARAM, type, NULL, 0, (int32_t)(checker->framework->param_count + number), SPACE_POINT, span);
 }
 
-void check_function(struct checker *checker, struct symbol *symbol) {
-    if (checker->depth >= LIMIT_CHECK_DEPTH || !mark_enter(checker, &symbol->mark, symbol->span)) return;
+/* Looks at the body once with stand-ins for the arguments, in a graph of its own that is then left behind. */
+static void check_body(struct checker *checker, const struct symbol *symbol, struct function *function) {
+    const struct ast_list *params = &symbol->ast->let.params;
+    struct argument *args = ARENA_ARRAY(checker->arena, struct argument, params->len);
+    struct ir *outside = checker->ir;
+    checker->ir = ARENA_NEW(checker->arena, struct ir);
+    ir_init(checker->ir, checker->arena);
+    for (uint32_t i = 0; i < params->len; i++)
+        args[i] = (struct argument){params->at[i]->parameter.name.text, stand_in(checker, function->types[i], i, params->at[i]->span)};
+    const struct scope scope = {.args = args, .arg_count = params->len, .no_row = "a function"};
+    struct ir_node *node = check_expr(checker, &scope, symbol->ast->let.value, NULL);
+    checker->ir = outside;
+    function->broken = !node;
+    if (node) function->result = node->type;
+}
+
+void check_function(struct checker *checker, struct symbol *symbol, struct span from) {
+    if (!check_depth(checker, from) || !mark_enter(checker, &symbol->mark, from)) return;
     checker->depth += 2; /* a frame of this is larger than one of an expression */
     const struct ast_list *params = &symbol->ast->let.params;
     struct function *function = ARENA_NEW(checker->arena, struct function);
     function->types = ARENA_ARRAY(checker->arena, struct type, params->len);
-    bool typed = true;
+    function->typed = true;
     for (uint32_t i = 0; i < params->len; i++) {
         const struct ast *param = params->at[i];
         for (uint32_t k = 0; k < i; k++) {
@@ -157,7 +161,7 @@ void check_function(struct checker *checker, struct symbol *symbol) {
             function->types[i] = check_type(checker, param->parameter.type, param->parameter.name.text);
         } else {
             function->types[i].kind = TYPE_ANY;
-            typed = false;
+            function->typed = false;
         }
         if (function->types[i].kind == TYPE_ERROR) function->broken = true;
     }
@@ -165,7 +169,7 @@ void check_function(struct checker *checker, struct symbol *symbol) {
     symbol->extra = function;
     checker->depth -= 2;
     mark_leave(checker, &symbol->mark);
-    if (typed && !function->broken && !body_is_fine(checker, symbol, function)) function->broken = true;
+    if (function->typed && !function->broken) check_body(checker, symbol, function);
 }
 
 static const char *signature(struct checker *checker, const struct symbol *symbol) {
@@ -180,6 +184,8 @@ static const char *signature(struct checker *checker, const struct symbol *symbo
     return text;
 }
 
+struct expansion { struct ir_node *node; };
+
 /* The call as a key: the function and its arguments' nodes. */
 static struct str expansion_key(struct checker *checker, const struct symbol *symbol, const struct argument *args, uint32_t count) {
     const void **key = ARENA_ARRAY(checker->arena, const void *, (size_t)count + 2);
@@ -191,7 +197,7 @@ static struct str expansion_key(struct checker *checker, const struct symbol *sy
 
 static struct ir_node *check_own_function(struct checker *checker, const struct scope *scope, const struct ast *e, struct symbol *symbol) {
     symbol->used = true;
-    check_function(checker, symbol);
+    check_function(checker, symbol, e->span);
     const struct function *function = symbol->extra;
     const struct ast_list *params = &symbol->ast->let.params;
     if (!no_clauses(checker, e, symbol->name)) return NULL;
@@ -210,19 +216,23 @@ static struct ir_node *check_own_function(struct checker *checker, const struct 
         fine &= node != NULL;
     }
     if (!fine || !function || function->broken) return NULL;
+    if (function->typed && checker->ir != &checker->framework->ir) return stand_in(checker, function->result, 1000 + checker->stand_ins++, e->span);
     struct str key = expansion_key(checker, symbol, args, params->len);
-    struct ir_node *done = map_get(&checker->expansions, key);
-    if (done) return done;
-    if (checker->expansion_count >= LIMIT_EXPANSIONS) {
+    struct expansion *expansion = map_get(&checker->expansions, key);
+    if (expansion) return expansion->node;
+    if (checker->expansions.len >= LIMIT_EXPANSIONS) {
+        checker->too_deep = true; /* nothing further can be said */
         struct diag *d = diag_new(checker->diags, E0213, e->span, "the functions of this framework expand to more than %d calls", LIMIT_EXPANSIONS);
         diag_help(checker->diags, d, "Give a result that is used often a name of its own with `let`.");
         return NULL;
     }
-    checker->expansion_count++;
+    expansion = ARENA_NEW(checker->arena, struct expansion);
+    map_put(checker->arena, &checker->expansions, key, expansion); /* before it is done: what fails is not tried again either */
     const struct scope inside = {.args = args, .arg_count = params->len, .no_row = "a function"};
+    uint32_t before = checker->diags->list.len;
     struct ir_node *node = check_expr(checker, &inside, symbol->ast->let.value, NULL);
-    if (node) map_put(checker->arena, &checker->expansions, key, node);
-    return node;
+    for (uint32_t i = before; i < checker->diags->list.len; i++) diag_also(checker->diags, checker->diags->list.at[i], e->span, "called here");
+    return expansion->node = node;
 }
 
 /* --- the language's functions --- */

@@ -62,7 +62,11 @@ static bool add_member(struct checker *checker, struct member_list *members, str
     }
     map_put(checker->arena, seen, str_of(member.name), arena_copy(checker->arena, &member.span, sizeof member.span));
     if (members->len >= LIMIT_MEMBERS) {
-        if (members->len == LIMIT_MEMBERS) diag_new(checker->diags, E0417, member.span, "`%s` has more than %d values", owner, LIMIT_MEMBERS);
+        if (!map_get(&checker->broken_categories, str_of(owner))) {
+            struct diag *d = diag_new(checker->diags, E0417, member.span, "`%s` has more than %d values", owner, LIMIT_MEMBERS);
+            diag_help(checker->diags, d, "What has that many values is better a text.");
+        }
+        map_put(checker->arena, &checker->broken_categories, str_of(owner), checker);
         return false;
     }
     vec_push(checker->arena, members, member);
@@ -139,7 +143,18 @@ static void fill_stages(struct checker *checker, struct category *category, cons
     category->count = members.len;
 }
 
-/* A ladder of a category has its members, all of them, in their order: so that codes are shared. */
+/* A stage, with what the category says about the same member. */
+static struct member merge_member(struct checker *checker, const struct member *stage, const struct member *member) {
+    struct member both = *stage;
+    if (!both.label) both.label = member->label;
+    both.from_count = stage->from_count + member->from_count;
+    both.from = ARENA_ARRAY(checker->arena, const char *, both.from_count);
+    for (uint32_t k = 0; k < stage->from_count; k++) both.from[k] = stage->from[k];
+    for (uint32_t k = 0; k < member->from_count; k++) both.from[stage->from_count + k] = member->from[k];
+    return both;
+}
+
+/* A ladder of a category has its members, or some of them, in their order, so that codes are shared. */
 static void share_members(struct checker *checker, struct symbol *ladder, struct category *category) {
     struct ast_name of = ladder->ast->ladder.category;
     struct symbol *base = checker_symbol(checker, of.text);
@@ -154,25 +169,25 @@ static void share_members(struct checker *checker, struct symbol *ladder, struct
     const struct category *shared = base->category;
     map_put(checker->arena, &checker->bases, str_of(category->name), (void *)shared);
     if (map_get(&checker->broken_categories, str_of(category->name)) || map_get(&checker->broken_categories, str_of(shared->name))) return;
-    for (uint32_t i = 0; i < category->count || i < shared->count; i++) {
-        const struct member *stage = i < category->count ? &category->members[i] : NULL, *member = i < shared->count ? &shared->members[i] : NULL;
-        if (stage && member && stage->name == member->name) {
-            struct member both = *stage;
-            if (!both.label) both.label = member->label;
-            const char **from = ARENA_ARRAY(checker->arena, const char *, (size_t)stage->from_count + member->from_count);
-            for (uint32_t k = 0; k < stage->from_count; k++) from[k] = stage->from[k];
-            for (uint32_t k = 0; k < member->from_count; k++) from[stage->from_count + k] = member->from[k];
-            both.from = from;
-            both.from_count = stage->from_count + member->from_count;
-            category->members[i] = both;
+    /* The codes are the category's: a member that is no stage of the ladder keeps its place among them. */
+    struct member *members = arena_copy(checker->arena, shared->members, shared->count * sizeof *members);
+    for (uint32_t i = 0, at = 0; i < category->count; i++, at++) {
+        const struct member *stage = &category->members[i];
+        while (at < shared->count && shared->members[at].name != stage->name) at++;
+        if (at < shared->count) {
+            members[at] = merge_member(checker, stage, &shared->members[at]);
             continue;
         }
-        struct diag *d = diag_new(checker->diags, E0414, stage ? stage->span : ladder->span, stage ? "`%2$s` is not the next value of `%1$s`" : "`%1$s` has no stage `%2$s`",
-                                  stage ? shared->name : category->name, stage ? stage->name : member->name);
+        int code;
+        bool below = category_find(shared, stage->name, &code);
+        struct diag *d = diag_new(checker->diags, E0414, stage->span, below ? "`%s` stands lower than the stage before it in `%s`" : "`%s` is no value of `%s`",
+                                  stage->name, shared->name);
         diag_also(checker->diags, d, shared->span, "`%s` is declared here", shared->name);
-        diag_help(checker->diags, d, "A ladder of a category has all its values as stages, in the same order from the bottom up.");
+        diag_help(checker->diags, d, "The stages of a ladder of a category are values of it, in the same order from the bottom up.");
         return;
     }
+    category->members = members;
+    category->count = shared->count;
 }
 
 /* --- entry --- */

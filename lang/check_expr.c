@@ -481,14 +481,17 @@ static struct ir_node *check_kind(struct checker *checker, const struct scope *s
     }
 }
 
+bool check_depth(struct checker *checker, struct span span) {
+    if (checker->too_deep) return false;
+    if (checker->depth < LIMIT_CHECK_DEPTH) return true;
+    checker->too_deep = true;
+    struct diag *d = diag_new(checker->diags, E0212, span, "definitions build on each other more than %d deep", LIMIT_CHECK_DEPTH);
+    diag_help(checker->diags, d, "Declare what is needed before what needs it, or split the chain.");
+    return false;
+}
+
 struct ir_node *check_expr(struct checker *checker, const struct scope *scope, const struct ast *e, const struct type *expected) {
-    if (!e || checker->too_deep) return NULL;
-    if (checker->depth >= LIMIT_CHECK_DEPTH) {
-        checker->too_deep = true;
-        struct diag *d = diag_new(checker->diags, E0212, e->span, "definitions build on each other more than %d deep", LIMIT_CHECK_DEPTH);
-        diag_help(checker->diags, d, "Declare what is needed before what needs it, or split the chain.");
-        return NULL;
-    }
+    if (!e || !check_depth(checker, e->span)) return NULL;
     checker->depth++;
     struct ir_node *node = check_kind(checker, scope, e, expected);
     checker->depth--;

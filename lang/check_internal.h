@@ -176,6 +176,8 @@ struct ir_node *check_age(struct checker *checker, const struct scope *scope, co
 /* Two expressions beside each other, so that a bare name on one side is first a value of the other's category. */
 void check_pair(struct checker *checker, const struct scope *scope, const struct ast *left, const struct ast *right, const struct type *expected,
                 struct ir_node **left_node, struct ir_node **right_node);
+/* Whether there is room to go on deeper; E0212 when not, once. */
+bool check_depth(struct checker *checker, struct span span);
 /* The rows that a list path means; NULL after a message. *inner: the scope inside, whose row is the result. */
 struct record_info *check_list(struct checker *checker, const struct scope *scope, const struct ast *path, struct scope *inner);
 /* A list let: its rows, with `where` and `keeping` checked. */
@@ -200,7 +202,7 @@ void check_param(struct checker *checker, struct symbol *symbol);
 /* `between low and high` for a value of that type; false after a message. */
 bool check_range(struct checker *checker, const struct ast *low_ast, const struct ast *high_ast, struct type type, struct dec *low, struct dec *high);
 bool check_in_range(struct checker *checker, struct dec number, bool percent, struct dec low, struct dec high, struct span span, struct span range);
-void check_function(struct checker *checker, struct symbol *symbol); /* the body of a function, once */
+void check_function(struct checker *checker, struct symbol *symbol, struct span from); /* the body of a function, once */
 void check_test(struct checker *checker, struct symbol *symbol);
 void check_scenario(struct checker *checker, struct symbol *symbol);
 
@@ -240,7 +242,7 @@ struct checker {
     struct map bases;          /* name of a ladder -> the category it is of */
     struct record_info *parts; /* the built-in record of score parts, made on demand */
     struct map expansions;     /* function calls already expanded */
-    uint32_t expansion_count;
+    uint32_t stand_ins;        /* made for function bodies, to tell them apart */
     uint32_t depth;            /* of expressions inside each other, across definitions */
     bool too_deep;             /* reported */
     bool incomplete;           /* a declaration could not be read and has no name */

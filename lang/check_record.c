@@ -28,7 +28,8 @@ static void declare_member(struct checker *checker, struct record_info *info, co
         const struct symbol *a = later ? symbol : first, *b = later ? first : symbol;
         struct diag *d = diag_new(checker->diags, E0401, b->span, "`%s` is declared twice", name.text);
         diag_also(checker->diags, d, a->span, "first as a %s, here", symbol_kind_text(a->kind));
-        diag_help(checker->diags, d, "Give one of them another name; a field keeps its column with `from \"%s\"`.", name.text);
+        diag_help(checker->diags, d, a->kind == SYMBOL_FIELD || b->kind == SYMBOL_FIELD ? "Give one of them another name; a field keeps its column with `from \"%s\"`." : "Give one of them another name.",
+                  name.text);
         symbol->duplicate = true;
     }
     if (!other) map_put(checker->arena, &info->members, str_of(name.text), symbol);
@@ -173,7 +174,10 @@ static void read_modifier(struct reading *r, const struct ast *modifier) {
     }
     switch (kind) {
     case AST_MOD_KEY:
-        if (field->type.kind == TYPE_BOOL || field->type.kind == TYPE_RECORD || field->type.kind == TYPE_CATEGORY) does_not_fit(r, modifier, "texts, numbers and dates");
+        if (field->type.kind == TYPE_BOOL || field->type.kind == TYPE_RECORD || field->type.kind == TYPE_CATEGORY) {
+            does_not_fit(r, modifier, "texts, numbers and dates");
+            break;
+        }
         field->key = true;
         exclude(r, modifier, AST_MOD_OPTIONAL, "A key cannot be blank.");
         exclude(r, modifier, AST_MOD_DEFAULT, "A key cannot be blank.");
