@@ -50,26 +50,32 @@ void out_cause(const struct out *out, const struct out_rows *rows, uint32_t c, u
 }
 
 void out_all_causes(const struct out *out, const struct out_rows *rows, uint32_t i, struct buf *into) {
-    struct buf text;
+    struct buf text, cause, last;
     buf_init(&text);
+    buf_init(&cause);
+    buf_init(&last);
     for (uint32_t c = 0; c < out->answer->count; c++) {
         const struct out_column *column = &out->answer->columns[c];
         if (column->quiet || out_value(out, rows, c, i).known) continue;
-        if (text.len) buf_puts(&text, "; ");
-        buf_printf(&text, "%s: ", column->label);
-        out_cause(out, rows, c, i, &text);
+        buf_clear(&cause);
+        out_cause(out, rows, c, i, &cause);
+        /* Neighbours with one cause are named together: "score, band: `nps` is blank". */
+        bool again = last.len && strcmp(cause.ptr, last.ptr) == 0;
+        if (last.len && !again) buf_printf(&text, ": %s; ", last.ptr);
+        buf_printf(&text, "%s%s", again ? ", " : "", column->label);
+        buf_clear(&last);
+        buf_add(&last, cause.ptr, cause.len);
     }
+    if (last.len) buf_printf(&text, ": %s", last.ptr);
     cell_people_text((struct str){text.ptr, text.len}, into);
     buf_release(&text);
+    buf_release(&cause);
+    buf_release(&last);
 }
 
 void out_title(const struct answer *answer, struct buf *into) {
     const struct framework *framework = answer->framework;
     const char *name = framework->label.plain ? framework->label.plain : framework->name;
-    if (answer->title) {
-        cell_people_text(str_of(answer->title), into);
-        buf_puts(into, "  -  ");
-    }
     cell_people_text(str_of(name), into);
     if (framework->version) {
         buf_puts(into, ", version ");

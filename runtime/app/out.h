@@ -86,7 +86,7 @@ struct value out_value(const struct out *out, const struct out_rows *rows, uint3
 void out_cause(const struct out *out, const struct out_rows *rows, uint32_t c, uint32_t i, struct buf *into);
 /* For people: all unknown columns of a row with their causes, "health: `nps` is blank (accounts.csv:42)". */
 void out_all_causes(const struct out *out, const struct out_rows *rows, uint32_t i, struct buf *into);
-/* For people: what the answers are about, "Relationship stages (version 2026.1), as of 2026-11-01". */
+/* For people: whose answers these are, "Relationship stages (version 2026.1), as of 2026-11-01". */
 void out_title(const struct answer *answer, struct buf *into);
 /* For people: the text of a cell, "?" for what is unknown and not quiet. */
 void out_people(const struct out_column *column, const struct value *value, struct buf *into);

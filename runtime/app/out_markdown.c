@@ -2,13 +2,17 @@
  * SPDX-License-Identifier: MIT */
 #include "runtime/app/out.h"
 
+#include <ctype.h>
+
 static bool is_number(struct type type) { return type.kind == TYPE_NUMBER; }
 
-/* Characters that Markdown would read are escaped; a line break in a text becomes a blank. */
+/* Characters that Markdown would read are escaped; an ampersand only where it could begin an entity. */
 static void add_escaped(struct str text, struct buf *into) {
     for (size_t i = 0; i < text.len; i++) {
-        if (strchr("\\|`*_<>[]~&#", text.ptr[i]) && text.ptr[i]) buf_char(into, '\\');
-        buf_char(into, text.ptr[i]);
+        char c = text.ptr[i], next = i + 1 < text.len ? text.ptr[i + 1] : ' ';
+        bool entity = c == '&' && (next == '#' || isalpha((unsigned char)next));
+        if (entity || (c && strchr("\\|`*_<>[]~", c))) buf_char(into, '\\');
+        buf_char(into, c);
     }
 }
 
@@ -29,8 +33,14 @@ static void markdown_begin(struct out *out) {
     struct buf text, title;
     buf_init(&text);
     buf_init(&title);
-    out_title(answer, &title);
     buf_puts(&text, "## ");
+    if (answer->title) {
+        cell_people_text(str_of(answer->title), &title);
+        add_escaped((struct str){title.ptr, title.len}, &text);
+        buf_puts(&text, "\n\n");
+        buf_clear(&title);
+    }
+    out_title(answer, &title);
     add_escaped((struct str){title.ptr, title.len}, &text);
     buf_puts(&text, "\n\n");
     buf_release(&title);

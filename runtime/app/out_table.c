@@ -27,6 +27,10 @@ static void table_open(struct out *out) {
 static void table_begin(struct out *out) {
     struct buf text;
     buf_init(&text);
+    if (out->answer->title) {
+        cell_people_text(str_of(out->answer->title), &text);
+        buf_char(&text, '\n');
+    }
     out_title(out->answer, &text);
     buf_puts(&text, "\n\n");
     sink_write(out->sink, (struct str){text.ptr, text.len});

@@ -1,5 +1,6 @@
 /* Buffered output to a descriptor, and files that appear when they are complete.
  * SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* O_TMPFILE */
 #include "runtime/app/sink.h"
 
 #include <errno.h>
@@ -27,6 +28,43 @@ static char *followed(const char *path) {
     return copy;
 }
 
+/* A file without a name, where the file system can: when the program is killed nothing is left behind. */
+static bool open_nameless(struct sink *sink) {
+    char *slash = strrchr(sink->target, '/'), first = slash ? slash[1] : '\0';
+    if (slash) slash[1] = '\0';
+    sink->fd = open(slash ? sink->target : ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    if (slash) slash[1] = first;
+    return sink->fd >= 0;
+}
+
+/* A name beside the target that nobody has. Calls `use` with candidates until it takes one or fails for good. */
+static bool find_name(struct sink *sink, bool (*use)(struct sink *sink)) {
+    size_t size = strlen(sink->target) + 32;
+    sink->temporary = mem_alloc(size);
+    for (int attempt = 0; attempt < 100; attempt++) {
+        (void)snprintf(sink->temporary, size, "%s.%ld-%d.part", sink->target, (long)getpid(), attempt);
+        if (use(sink)) return true;
+        if (errno != EEXIST) break;
+    }
+    sink->error = errno;
+    mem_free(sink->temporary);
+    sink->temporary = NULL;
+    return false;
+}
+
+static bool create(struct sink *sink) {
+    sink->fd = open(sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    return sink->fd >= 0;
+}
+
+static bool open_named(struct sink *sink) { return find_name(sink, create); }
+
+static bool give_name(struct sink *sink) {
+    char self[40];
+    (void)snprintf(self, sizeof self, "/proc/self/fd/%d", sink->fd);
+    return linkat(AT_FDCWD, self, AT_FDCWD, sink->temporary, AT_SYMLINK_FOLLOW) == 0;
+}
+
 bool sink_open(struct sink *sink, const char *path) {
     *sink = (struct sink){.fd = -1, .name = path};
     buf_init(&sink->pending);
@@ -47,19 +85,7 @@ bool sink_open(struct sink *sink, const char *path) {
         return false;
     }
     sink->target = followed(path);
-    size_t size = strlen(sink->target) + 32;
-    sink->temporary = mem_alloc(size);
-    for (int attempt = 0; attempt < 100; attempt++) {
-        (void)snprintf(sink->temporary, size, "%s.%ld-%d.part", sink->target, (long)getpid(), attempt);
-        sink->fd = open(sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (sink->fd >= 0 || errno != EEXIST) break;
-    }
-    if (sink->fd < 0) {
-        sink->error = errno;
-        mem_free(sink->temporary);
-        sink->temporary = NULL;
-        return false;
-    }
+    if (!open_nameless(sink) && !open_named(sink)) return false;
     if (exists) (void)fchmod(sink->fd, status.st_mode & 07777);
     return true;
 }
@@ -96,6 +122,7 @@ bool sink_commit(struct sink *sink) {
     flush(sink);
     /* A full disk may show only when the file is closed (network file systems). */
     if (sink->target) {
+        if (!sink->error && !sink->temporary) (void)find_name(sink, give_name);
         if (close(sink->fd) != 0 && !sink->error) sink->error = errno;
         sink->fd = -1;
         if (!sink->error && rename(sink->temporary, sink->target) != 0) sink->error = errno;

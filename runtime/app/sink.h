@@ -20,7 +20,7 @@ struct sink {
     int fd;
     const char *name;  /* borrowed; for messages: "standard output", "moves.csv" */
     char *target;      /* owned; final place, links followed; NULL: written directly */
-    char *temporary;   /* owned; likewise */
+    char *temporary;   /* owned; the name that it has until then; NULL: none yet */
     struct buf pending;
     int error;         /* errno of the first failure, 0: none */
 };
