@@ -221,6 +221,23 @@ static bool put_name(const struct framework *framework, const struct ir_node *no
             }
         }
     }
+    for (uint32_t i = 0; i < framework->ladder_count; i++) {
+        const struct ladder *ladder = &framework->ladders[i];
+        const struct { const struct ir_node *node; const char *part; } parts[] = {
+            {ladder->move, "move"}, {ladder->due, "due"}, {ladder->kind, "kind"}, {ladder->proposed, "proposed"}, {ladder->assessed, "assessed"}};
+        for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
+            if (parts[k].node == node) {
+                buf_printf(out, "`%s.%s`", ladder->name, parts[k].part);
+                return true;
+            }
+        }
+        for (uint32_t k = 0; k < ladder->give_count; k++) {
+            if (ladder->gives[k].node == node) {
+                buf_printf(out, "`%s.%s`", ladder->name, ladder->gives[k].name);
+                return true;
+            }
+        }
+    }
     return false;
 }
 
