@@ -251,7 +251,9 @@ void tally_report(const struct tally *tally, const struct record *record, struct
                       order[i]->column ? order[i]->column : "", order[i]->column ? "` " : "", order[i]->reason);
         mem_free(order);
         if (tally->rejected > SHOWN_REJECTS) diag_note(diags, d, "and %" PRIu64 " more", tally->rejected - SHOWN_REJECTS);
-        diag_help(diags, d, "Nothing was computed for these rows. `--rejects FILE` writes them all to a file, each with its reason.");
+        /* Those that were forgotten have been written. */
+        if (tally->rejects.len == 0) diag_help(diags, d, "Nothing was computed for these rows. They are in the file of `--rejects`, each with its reason.");
+        else diag_help(diags, d, "Nothing was computed for these rows. `--rejects FILE` writes them all to a file, each with its reason.");
     }
     for (uint32_t i = 0; i < record->field_count; i++) report_field(&record->fields[i], &tally->faults[i], tally->rows, diags);
 }
