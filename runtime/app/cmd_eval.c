@@ -313,21 +313,22 @@ static bool same_file(const char *a, const char *b) {
 }
 
 /* Nobody means to write the answers over the framework or the data. */
-static bool overwrites_input(struct eval *eval, const char *path) {
+static bool overwrites_input(struct eval *eval, const char *path, const struct loader *loader) {
+    bool same = same_file(path, loader_file(loader));
     for (uint32_t i = 0; i < eval->words.count; i++) {
         const char *word = eval->words.at[i], *equals = strchr(word, '=');
-        if (!same_file(path, word) && !(equals && same_file(path, equals + 1))) continue;
-        command_say("`%s` is read and cannot be written at the same time; give another name", path);
-        worsen(eval, EXIT_USAGE);
-        return true;
+        same |= same_file(path, word) || (equals && same_file(path, equals + 1));
     }
-    return false;
+    if (!same) return false;
+    command_say("`%s` is read and cannot be written at the same time; give another name", path);
+    worsen(eval, EXIT_USAGE);
+    return true;
 }
 
-static bool open_outputs(struct eval *eval) {
+static bool open_outputs(struct eval *eval, const struct loader *loader) {
     const struct eval_options *given = &eval->given;
-    if ((given->output && overwrites_input(eval, given->output)) ||
-        (given->rejects && overwrites_input(eval, given->rejects)))
+    if ((given->output && overwrites_input(eval, given->output, loader)) ||
+        (given->rejects && overwrites_input(eval, given->rejects, loader)))
         return false;
     if (given->output && given->rejects &&
         (strcmp(given->output, given->rejects) == 0 || same_file(given->output, given->rejects))) {
@@ -516,7 +517,7 @@ static void evaluate(struct eval *eval) {
         show_messages(eval, diags);
         worsen(eval, status_of_data_errors(diags));
         worsen(eval, EXIT_USAGE);
-    } else if (open_outputs(eval)) {
+    } else if (open_outputs(eval, loader)) {
         int fd = eval->sink.fd;
         eval->answer.width = eval->given.width ? (int)eval->given.width : terminal_width(fd);
         eval->answer.colors = terminal_colors(fd, (enum color_choice)eval->given.color);

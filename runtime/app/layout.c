@@ -8,6 +8,7 @@
 #define CELL_END '\x1f'
 #define ROW_END '\x1e'
 #define GAP 2
+#define INDENT 4  /* of a note */
 #define NARROW 10 /* cells to which texts are cut before anything else gives way */
 #define NARROWEST 4
 
@@ -152,6 +153,32 @@ static void pay(struct buf *out, uint32_t *owed) {
     *owed = 0;
 }
 
+/* Words of a note, broken into lines that fit; a word that is longer than a line is not broken. */
+static void print_note(const struct layout *layout, struct str note, struct buf *out) {
+    uint32_t used = 0, width = (uint32_t)layout->width;
+    if (layout->colors) buf_puts(out, mood_codes[MOOD_FAINT]);
+    while (note.len) {
+        const char *blank = memchr(note.ptr, ' ', note.len);
+        struct str word = {note.ptr, blank ? (size_t)(blank - note.ptr) : note.len};
+        size_t taken = word.len + (blank != NULL);
+        note.ptr += taken;
+        note.len -= taken;
+        uint32_t cells = cells_of(word);
+        if (used && used + 1 + cells > width) {
+            buf_char(out, '\n');
+            used = 0;
+        }
+        if (used == 0)
+            buf_pad(out, ' ', INDENT);
+        else
+            buf_char(out, ' ');
+        used += cells + (used ? 1 : INDENT);
+        buf_str(out, word);
+    }
+    if (layout->colors) buf_puts(out, "\033[0m");
+    buf_char(out, '\n');
+}
+
 static void print_row(const struct layout *layout, struct str row, struct buf *out) {
     uint32_t owed = 0;
     for (uint32_t c = 0; c < layout->count; c++) {
@@ -176,6 +203,10 @@ static void print_row(const struct layout *layout, struct str row, struct buf *o
         owed += GAP;
     }
     buf_char(out, '\n');
+    if (row.len == 0) return;
+    enum out_mood mood;
+    struct str note = next_cell(&row, &mood);
+    if (note.len) print_note(layout, note, out);
 }
 
 static void print_groups(const struct layout *layout, struct buf *out) {

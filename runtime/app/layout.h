@@ -37,7 +37,8 @@ struct layout {
     uint32_t left_out;
 };
 void layout_init(struct layout *layout, struct layout_column *columns, uint32_t count, int width, bool colors, struct arena *arena);
-/* Encoding of rows: any thread may do it. Texts are of people's cells: no control characters. */
+/* Encoding of rows: any thread may do it. Texts are of people's cells: no control characters. A cell more than there are
+ * columns is a note, printed below the row in lines of its own, whole. */
 void layout_cell(struct buf *into, struct str text, enum out_mood mood);
 void layout_end_row(struct buf *into);
 /* Takes whole encoded rows; prints to `sink` once there are too many to hold. */

@@ -9,7 +9,7 @@ struct table {
 static void table_open(struct out *out) {
     const struct answer *answer = out->answer;
     struct table *table = ARENA_NEW(out->arena, struct table);
-    uint32_t count = answer->count + answer->causes;
+    uint32_t count = answer->count;
     struct layout_column *columns = ARENA_ARRAY(out->arena, struct layout_column, count);
     for (uint32_t c = 0; c < answer->count; c++) {
         const struct out_column *column = &answer->columns[c];
@@ -19,7 +19,6 @@ static void table_open(struct out *out) {
                                             .spare = column->spare,
                                             .keep_whole = column->keep_whole};
     }
-    if (answer->causes) columns[answer->count] = (struct layout_column){.head = "unknown because", .spare = true};
     layout_init(&table->layout, columns, count, answer->width, answer->colors, out->arena);
     out->state = table;
 }
@@ -61,7 +60,7 @@ static void table_rows(const struct out *out, const struct out_rows *rows, struc
         if (answer->causes) {
             buf_clear(&cell);
             out_all_causes(out, rows, i, &cell);
-            layout_cell(into, cut_long(&cell, answer->width), MOOD_FAINT);
+            layout_cell(into, (struct str){cell.ptr, cell.len}, MOOD_FAINT);
         }
         layout_end_row(into);
     }
