@@ -82,12 +82,20 @@ static bool identical_values(enum type_kind kind, const struct value *a, const s
 
 static uint64_t hash_node(const struct ir_node *n) {
     uint64_t h = mix((uint64_t)n->op, (uint64_t)(uint32_t)n->index);
-    h = hash_type(mix(h, n->space), n->type);
+    h = hash_type(mix(mix(h, n->space), n->target), n->type);
+    const struct ir_layout *l = &n->layout;
+    h = mix(mix(h, (uint64_t)l->link | (uint64_t)l->where << 1 | (uint64_t)l->distinct << 2 | (uint64_t)l->groups << 8 | (uint64_t)l->values << 16 | (uint64_t)l->keys << 24), l->descending);
     for (uint32_t i = 0; i < n->arg_count; i++) h = mix(h, n->args[i]->id);
     return n->op == IR_CONST ? hash_value(h, n->type.kind, &n->constant) : h;
 }
 
+static bool identical_layouts(const struct ir_layout *a, const struct ir_layout *b) {
+    return a->link == b->link && a->where == b->where && a->groups == b->groups && a->values == b->values && a->keys == b->keys && a->descending == b->descending &&
+           a->distinct == b->distinct;
+}
+
 static bool identical_nodes(const struct ir_node *a, const struct ir_node *b) {
+    if (a->target != b->target || !identical_layouts(&a->layout, &b->layout)) return false;
     if (a->op != b->op || a->index != b->index || a->space != b->space || a->arg_count != b->arg_count || !identical_types(a->type, b->type)) return false;
     for (uint32_t i = 0; i < a->arg_count; i++) {
         if (a->args[i] != b->args[i]) return false;
@@ -169,6 +177,14 @@ struct ir_node *ir_make_indexed(struct ir *ir, enum ir_op op, struct type type, 
 
 struct ir_node *ir_make(struct ir *ir, enum ir_op op, struct type type, struct ir_node *const *args, uint32_t count, struct span span) {
     return ir_make_indexed(ir, op, type, args, count, 0, SPACE_POINT, span);
+}
+
+struct ir_node *ir_make_bridge(struct ir *ir, enum ir_op op, struct type type, struct ir_node *const *args, uint32_t count, int32_t index, struct ir_layout layout,
+                               ir_space space, ir_space target, struct span span) {
+    struct ir_node node = {.op = op, .type = type, .space = space, .target = target, .layout = layout, .arg_count = count, .index = index, .span = span};
+    node.args = (struct ir_node **)args; /* only read: find_or_add copies the list */
+    node.fraction = op == IR_GATHER && args[1]->fraction;
+    return find_or_add(ir, &node);
 }
 
 struct ir_node *ir_const(struct ir *ir, struct type type, struct value value, struct span span) {

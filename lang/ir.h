@@ -60,6 +60,36 @@ typedef uint16_t ir_space;
 #define SPACE_POINT 0   /* one value: params, today, constants */
 #define SPACE_SUBJECT 1 /* the rows of the framework's record */
 
+/* ---- bridges between spaces ---- */
+enum aggregate {
+    AGGREGATE_COUNT_LOW,   /* rows whose `where` is true (all without one) */
+    AGGREGATE_COUNT_HIGH,  /* rows whose `where` is true or unknown */
+    AGGREGATE_COUNT_KNOWN, /* rows whose `where` is true and whose value is known. From here on only such rows count */
+    AGGREGATE_SUM,         /* plain numbers or periods; over nothing 0 */
+    AGGREGATE_MIN, AGGREGATE_MAX, /* numbers, dates, codes, texts; over nothing unknown, and so are the following */
+    AGGREGATE_MEDIAN,      /* of codes and dates with an even count: the lower of the two in the middle */
+    AGGREGATE_PERCENTILE,  /* second value: p of the point, 0..100; linear between neighbours for numbers (exact), the lower for others */
+    AGGREGATE_STDDEV,      /* of the sample, n - 1; rounded at the 9th digit */
+    AGGREGATE_ANY,         /* Kleene's or of the values (bools) over all rows of the link; over nothing false. No `where` */
+    AGGREGATE_LATEST,      /* the value of the row that comes last by the keys; equal keys: the later row */
+    AGGREGATE_DISTINCT_LOW, AGGREGATE_DISTINCT_HIGH, /* different known values among rows whose `where` is true; true or unknown */
+    AGGREGATE_TEXT_LIST    /* texts joined by "; ", by the keys, else in the order of the rows; over nothing empty */
+};
+enum window {
+    WINDOW_RANK,           /* 1 + how many rows of the group come before it by the keys: ties are equal */
+    WINDOW_RUNNING_SUM     /* sum of the value over the rows that come before it by the keys and all that tie with it */
+};
+/* How a bridge reads its arguments: they stand in this order. */
+struct ir_layout {
+    bool link;             /* REDUCE, KEEP: a row number of each source row (REF, GATHER, GROUP); without: the point */
+    bool where;            /* a bool of each source row; undecided rows as the operator says */
+    uint8_t groups;        /* KEEP: group keys; WINDOW: 0 or 1, a GROUP node; SELECT: one GROUP node a limit */
+    uint8_t values;        /* REDUCE, WINDOW: the value, then a parameter; KEEP: n, of the point; SELECT: the room of each limit, of the point */
+    uint8_t keys;          /* order keys, most important first */
+    uint32_t descending;   /* bit k: key k goes down */
+    bool distinct;         /* REDUCE: each different value once */
+};
+
 struct ir_node {
     enum ir_op op;
     uint32_t id;             /* position in ir->nodes */
@@ -69,6 +99,8 @@ struct ir_node {
     uint32_t arg_count;
     struct ir_node **args;
     int32_t index;           /* see ir.def; 0 otherwise */
+    struct ir_layout layout; /* of bridges */
+    ir_space target;         /* of row numbers (REF, GATHER of one, GROUP, MATCH): the space they point into; else SPACE_POINT */
     struct value constant;   /* IR_CONST */
     struct span span;        /* first place it was made for */
 };
@@ -82,6 +114,10 @@ void ir_init(struct ir *ir, struct arena *arena);
 /* The one node with this meaning. `type` must be the result's; space and fraction follow from the arguments. */
 struct ir_node *ir_make(struct ir *ir, enum ir_op op, struct type type, struct ir_node *const *args, uint32_t count, struct span span);
 struct ir_node *ir_make_indexed(struct ir *ir, enum ir_op op, struct type type, struct ir_node *const *args, uint32_t count, int32_t index, ir_space space, struct span span);
+/* A bridge. `space` is the result's; `target` see above; hash-consed like the rest. A GROUP's target must be the space
+ * made for it: model.h, framework->spaces. */
+struct ir_node *ir_make_bridge(struct ir *ir, enum ir_op op, struct type type, struct ir_node *const *args, uint32_t count, int32_t index, struct ir_layout layout,
+                               ir_space space, ir_space target, struct span span);
 struct ir_node *ir_const(struct ir *ir, struct type type, struct value value, struct span span);
 const char *ir_op_name(enum ir_op op);
 /* All nodes that `roots` need, as text, one a line: "%7 = and %3 %5 : bool   stages.rung:12". */

@@ -13,6 +13,14 @@ struct label {
     struct ir_node *text;  /* NULL unless it holds expressions; evaluates to the text */
 };
 
+/* ---- spaces: whose rows a node has values for ---- */
+enum space_kind { SPACE_KIND_POINT, SPACE_KIND_ROWS /* of a record */, SPACE_KIND_GROUPS /* of a GROUP node */ };
+struct space {
+    enum space_kind kind;
+    const struct record *record;  /* ROWS */
+    const struct ir_node *group;  /* GROUPS */
+};
+
 /* ---- records and their fields: what loaders need ---- */
 struct alias { const char *spelling, *meaning; };
 enum number_reading {
@@ -48,6 +56,9 @@ struct record {
     struct field *fields;
     uint32_t field_count;
     int32_t key;              /* index of the key field, or -1 */
+    ir_space space;           /* SPACE_SUBJECT for the subject */
+    const struct record *each[2]; /* `for each A, B`: a row for every pair, in the order of A's rows, then B's; else NULL */
+    int32_t each_field[2];    /* the fields that refer to them */
     struct span span;
 };
 
@@ -175,6 +186,31 @@ struct report {
 };
 struct refusal { const char *what; struct span span; }; /* "`select key_account`": checked, but not yet evaluated by this program */
 
+/* ---- who is taken when only so many can be ---- */
+struct selection_limit { struct label label; /* "take key_capacity", "at most 3 per region" as written */ struct ir_node *room; struct ir_node *group; };
+struct selection {
+    const char *name;
+    struct label label;
+    struct ir_node *among;       /* bool */
+    struct order_key *order;
+    uint32_t order_count;
+    struct selection_limit *limits;
+    uint32_t limit_count;
+    struct ir_node *outcome;     /* the SELECT node */
+    struct ir_node *taken;       /* bool: in or out; false for those that are no candidates */
+    struct ir_node *rank;        /* number */
+    struct ir_node *blocked_by;  /* text: label of the limit that kept it out */
+    struct span span;
+};
+struct scenario {
+    const char *name;
+    struct label label;
+    struct ir_node **params;     /* by param index: its value under the scenario, or NULL */
+    struct scenario_change { const struct record *record; uint32_t field; struct ir_node *value; /* where the change holds, the new value, else the old one */ } *changes;
+    uint32_t change_count;
+    struct span span;
+};
+
 struct framework {
     const char *name;
     struct label label;
@@ -202,6 +238,12 @@ struct framework {
     uint32_t report_count;
     struct shown *shown;            /* default columns of eval: key, ladders, criteria, scores, tables, lets, flags */
     uint32_t shown_count;
+    struct space *spaces;           /* by ir_space: point, subject, the other records, then groups */
+    uint32_t space_count;
+    struct selection *selections;
+    uint32_t selection_count;
+    struct scenario *scenarios;
+    uint32_t scenario_count;
     bool uses_today;                /* whether any answer reads the as-of date */
     struct refusal *refusals;
     uint32_t refusal_count;
