@@ -69,10 +69,9 @@ static void read_clauses(struct lower_ladder *l, uint32_t position) {
 static void read_stages(struct lower_ladder *l) {
     const struct ast_list *members = &l->symbol->ast->ladder.members;
     struct arena *arena = l->checker->arena;
-    bool broken = false;
     for (uint32_t i = 0; i < members->len; i++) {
         const struct ast *m = members->at[i];
-        if (m->kind == AST_ERROR) broken = true;
+        if (m->kind == AST_ERROR) l->broken = true;
         if (m->kind != AST_STAGE || !m->stage.name.text) continue;
         struct lower_ladder_stage *stage = &l->stages[l->count];
         *stage = (struct lower_ladder_stage){.ast = m, .name = m->stage.name.text};
@@ -84,7 +83,7 @@ static void read_stages(struct lower_ladder *l) {
                                     .span = m->stage.name.span};
         l->count++;
     }
-    if (!l->count && !broken) {
+    if (!l->count && !l->broken) {
         struct diag *d =
             diag_new(l->checker->diags, E0450, l->symbol->span, "ladder `%s` has no stages", l->symbol->name);
         diag_help(l->checker->diags, d, "Add them from the bottom up: `stage basic \"Basic\" requires revenue > 0`.");
@@ -113,7 +112,7 @@ static void read_moves(struct lower_ladder *l) {
             lower_move_read(l, move);
         }
     }
-    if (first && !l->current) {
+    if (first && !l->current && !l->broken) {
         struct diag *d = diag_new(l->checker->diags, E0252, first->span,
                                   "ladder `%s` moves accounts, but does not say where they stand", l->symbol->name);
         diag_label(l->checker->diags, d, "a move needs a stage to start from");
@@ -175,8 +174,8 @@ struct ladder_scope lower_ladder_scope(struct lower_ladder *l, const struct ast 
         .qualified_help =
             arena_printf(l->checker->arena, "Write `meets(%s, …)` with the stage that you mean.", l->symbol->name),
         .why_not_still = "`still qualified` asks about the stage that a move leaves, and this is no move"};
-    if (!lower_label_has(e, AST_IN_STAGE) || (!l->current && l->move_count))
-        return scope; /* the missing `current` is reported */
+    if (!lower_label_has(e, AST_IN_STAGE)) return scope;
+    if (!l->current && (l->move_count || l->broken)) return scope; /* that `current` is missing is reported */
     if (!l->current || !l->current->current.since)
         scope.why_not_since =
             arena_printf(l->checker->arena, "`in stage for` needs to know since when, and ladder `%s` does not say so",
@@ -368,6 +367,7 @@ const char *lower_ladder_results(struct checker *checker, struct symbol *symbol)
 
 static struct ir_node *needs_current(struct lower_ladder *l, struct ast_name member, const char *clause) {
     struct checker *checker = l->checker;
+    if (l->broken) return NULL;
     struct diag *d = diag_new(checker->diags, E0252, member.span,
                               "ladder `%s` has no `.%s`, because it does not say %s", l->symbol->name, member.text,
                               strcmp(member.text, "since") == 0 ? "since when accounts stand where they do"
@@ -405,6 +405,7 @@ struct ir_node *lower_ladder_member(struct checker *checker, struct symbol *symb
         for (uint32_t i = 0; i < l->count; i++) {
             if (l->stages[i].review) return NULL; /* reported */
         }
+        if (l->broken) return NULL;
         struct diag *d = diag_new(checker->diags, E0250, member.span,
                                   "ladder `%s` has no `.due`, because no stage has a review", symbol->name);
         diag_help(checker->diags, d, "Add one to a stage: `review every 3 months`.");
@@ -419,6 +420,7 @@ struct ir_node *lower_ladder_member(struct checker *checker, struct symbol *symb
         lower_stage_give(l, &l->gives[i], span);
         return l->gives[i].node;
     }
+    if (l->broken) return NULL;
     lower_label_no_result(checker, symbol, member, lower_ladder_results(checker, symbol), candidates,
                           all + l->give_count);
     return NULL;

@@ -44,6 +44,7 @@ struct lower_ladder {
     struct lower_ladder_stage *stages;
     uint32_t count;
     bool dense;                   /* position = code */
+    bool broken;                  /* a member could not be read: what seems to be missing may be there */
     struct lower_ladder_move *moves;
     uint32_t move_count;
     struct lower_ladder_give *gives;

@@ -15,6 +15,7 @@ struct work {
     struct line *lines;
     uint32_t count, weighted, skipped;
     const struct ast *bands;
+    bool broken;             /* a line could not be read */
     bool constant;           /* all weights are written numbers */
     struct dec total;        /* their sum, when they are */
     struct ir_node *in_play; /* sum of the weights that count; NULL when the weights need no sharing out */
@@ -24,10 +25,9 @@ static struct work *read_lines(struct checker *checker, struct symbol *symbol) {
     struct work *work = ARENA_NEW(checker->arena, struct work);
     const struct ast_list *list = &symbol->ast->score.lines;
     work->lines = ARENA_ARRAY(checker->arena, struct line, list->len);
-    bool broken = false;
     for (uint32_t i = 0; i < list->len; i++) {
         const struct ast *a = list->at[i];
-        if (a->kind == AST_ERROR) broken = true;
+        if (a->kind == AST_ERROR) work->broken = true;
         if (a->kind == AST_BANDS) {
             if (work->bands) {
                 struct diag *d =
@@ -47,7 +47,7 @@ static struct work *read_lines(struct checker *checker, struct symbol *symbol) {
         if (line->weighted) work->weighted++;
         if (line->weighted && line->skip) work->skipped++;
     }
-    if (!work->count && !broken) {
+    if (!work->count && !work->broken) {
         struct diag *d = diag_new(checker->diags, E0450, symbol->span, "score `%s` has no lines", symbol->name);
         diag_help(checker->diags, d,
                   "Add what it is made of, for example `40%% of nps \"Loyalty\"`, or `add 10 when profitable`.");
@@ -275,12 +275,14 @@ static struct ir_node *total(struct checker *checker, struct symbol *symbol, str
 static struct ir_node *coverage(struct checker *checker, struct symbol *symbol, const struct work *work) {
     struct ir *ir = checker->ir;
     struct span span = symbol->span;
-    struct ir_node *zero = mk_int(ir, 0, span), *known = NULL, *all = NULL;
+    struct ir_node *zero = mk_number(ir, type_percent, dec_zero, span), *known = NULL, *all = NULL;
     for (uint32_t i = 0; i < work->count; i++) {
         const struct line *line = &work->lines[i];
         if (work->weighted && !line->weighted) continue;
         struct ir_node *weight = work->weighted ? line->weight : mk_int(ir, 1, span);
-        known = plus(checker, known, mk_if(ir, mk_is_known(ir, line->raw, span), weight, zero, span), span);
+        if (weight->op == IR_CONST) weight = mk_number(ir, type_percent, weight->constant.number, span);
+        struct ir_node *share = mk_if(ir, mk_is_known(ir, line->raw, span), weight, zero, span);
+        known = known ? mk_op2(ir, IR_ADD, type_percent, known, share, span) : share;
         all = plus(checker, all, weight, span);
     }
     if (work->weighted && work->constant) all = mk_number(ir, type_number, work->total, span);
@@ -398,7 +400,8 @@ struct ir_node *lower_score_member(struct checker *checker, struct symbol *symbo
     if (strcmp(member.text, "band") == 0) {
         elaborate(checker, symbol, span);
         struct work *work = symbol->extra;
-        if (score->band || (work && work->bands) || symbol->mark.state != MARK_DONE) return score->band;
+        if (score->band || (work && (work->bands || work->broken)) || symbol->mark.state != MARK_DONE)
+            return score->band;
         struct diag *d = diag_new(checker->diags, E0250, member.span, "score `%s` has no bands", symbol->name);
         diag_also(checker->diags, d, symbol->span, "declared here");
         diag_help(checker->diags, d, "Add a line to it: `bands low, middle from 40, high from 70`.");

@@ -72,7 +72,10 @@ static struct ir_node *alternative(struct checker *checker, const struct scope *
     case AST_ALT_COMPARE: node = check_compare(checker, a->op, input, input_ast, value, a->value, alt->span); break;
     case AST_ALT_TO:
     case AST_ALT_TO_BELOW: {
-        struct ir_node *from = check_compare(checker, AST_OP_GE, input, input_ast, value, a->value, alt->span);
+        /* Dates are compared without the warning about `never`: the upper end keeps it out. */
+        bool dates = input->type.kind == TYPE_DATE && value && value->type.kind == TYPE_DATE;
+        struct ir_node *from = dates ? mk_le(ir, value, input, alt->span)
+                                     : check_compare(checker, AST_OP_GE, input, input_ast, value, a->value, alt->span);
         struct ir_node *to = check_compare(checker, a->form == AST_ALT_TO ? AST_OP_LE : AST_OP_LT, input, input_ast,
                                            high, a->high, alt->span);
         if (from && to) check_interval(checker, alt, value, high);
