@@ -49,6 +49,7 @@ static void grammar_error(const struct span *span, struct parser *p, const char 
 #define NONE ((struct ast_list){0})
 #define NO_NAME ((struct ast_name){0})
 #define ADD(list, item) parser_list(p, list, item)
+#define BROKEN(span, name) parser_error(p, span, name)
 }
 
 /* --- what begins a text, and what recovery says; none of them has letters ---------------------------------------- */
@@ -107,6 +108,7 @@ static void grammar_error(const struct span *span, struct parser *p, const char 
 %nterm <struct ast_list> table_outputs table_rows cells alternatives ladder_members stage_clauses take_per limits orders
 %nterm <struct ast_list> report_parts columns texts scenario_parts test_parts objects pairs exprs args by keys per for_each paths
 %nterm <struct ast_score_line_node> missing
+%nterm <struct ast_param_node> param_value
 %nterm <struct ast_table_node> table_head
 %nterm <struct span> distinct independent
 %nterm <enum ast_hit> hit
@@ -135,22 +137,22 @@ static void grammar_error(const struct span *span, struct parser *p, const char 
 %printer { fprintf(yyo, "%.*s", STR_FMT($$)); } <struct str>
 %printer { fprintf(yyo, "when missing %d", $$.missing); } <struct ast_score_line_node>
 %printer { fprintf(yyo, "%u inputs, %u outputs, %u rows", $$.inputs.len, $$.outputs.len, $$.rows.len); } <struct ast_table_node>
+%printer { fprintf(yyo, "%s", ast_kind_text($$.value->kind)); } <struct ast_param_node>
 %printer { fprintf(yyo, "%u..%u", $$.start, $$.end); } <struct span>
-%printer { fprintf(yyo, "%d", $$); } <enum ast_hit> <enum ast_severity> <enum ast_operator> <enum ast_state> <enum ast_window_form>
-%printer { fprintf(yyo, "%d", $$); } <enum ast_quantifier> <enum ast_unit> <enum ast_direction> <enum ast_end> <enum ast_score_form>
+%printer { fprintf(yyo, "%d", $$); } <enum ast_hit> <enum ast_severity> <enum ast_operator> <enum ast_state>
+%printer { fprintf(yyo, "%d", $$); } <enum ast_window_form> <enum ast_quantifier> <enum ast_unit> <enum ast_direction>
+%printer { fprintf(yyo, "%d", $$); } <enum ast_end> <enum ast_score_form>
 %%
 
 /* --- a text ------------------------------------------------------------------------------------------------------ */
 input
     : START_FILE decls             { p->decls = $decls; }
-    | START_EXPRESSION expr        { p->expression = $expr; }
-    ;
+    | START_EXPRESSION expr        { p->expression = $expr; };
 decls
     : %empty                       { $$ = p->decls; }
     | decls decl                   { $$ = p->decls = ADD($1, $decl); }
     | decls ";"                    { $$ = $1; }
-    | decls error next_decl        { $$ = p->decls = ADD($1, parser_error(p, @error, p->begun.decl_name)); }
-    ;
+    | decls error next_decl        { $$ = p->decls = ADD($1, parser_error(p, @error, p->begun.decl_name)); };
 
 /* What recovery says: that a block follows a head that could not be read, that the next member or declaration does. */
 head_end: HEAD_END                 { yyerrok; p->recovered = true; };
@@ -163,18 +165,15 @@ decl
         { $$ = MAKE(FRAMEWORK, @$, framework, .name = $self, .label = $label, .version = $text, .record = $record); }
     | "use" path_or_text[what] use_as
         { $$ = MAKE(USE, @$, use, .what = $what, .as = $use_as); }
-    | "param" name label[first] "=" constant label[last]
-        { $$ = parser_param(p, @$, &(struct ast_param_node){.name = $name, .value = $constant, .label = $first}, $last); }
-    | "param" name label[first] "=" constant "between" signed_number[low] "and" signed_number[high] label[last]
-        { $$ = parser_param(p, @$, &(struct ast_param_node){.name = $name, .value = $constant, .low = $low, .high = $high, .label = $first}, $last); }
-    | "param" field_name ":" type label[first] "=" constant label[last]
-        { $$ = parser_param(p, @$, &(struct ast_param_node){.name = $field_name, .type = $type, .value = $constant, .label = $first}, $last); }
-    | "param" field_name ":" type label[first] "=" constant "between" signed_number[low] "and" signed_number[high] label[last]
-        { $$ = parser_param(p, @$, &(struct ast_param_node){.name = $field_name, .type = $type, .value = $constant, .low = $low, .high = $high, .label = $first}, $last); }
+    | "param" name label param_value
+        { $$ = parser_param(p, @$, $name, NULL, $label, &$param_value); }
+    | "param" field_name ":" type label param_value
+        { $$ = parser_param(p, @$, $field_name, $type, $label, &$param_value); }
     | "category" name label "=" category_members
         { $$ = MAKE(CATEGORY, @$, category, .name = $name, .label = $label, .members = $category_members); }
     | "record" name label for_each_names "{" fields "}"
-        { $$ = MAKE(RECORD, @$, record, .name = $name, .label = $label, .for_each = $for_each_names, .members = $fields); }
+        { $$ = MAKE(RECORD, @$, record, .name = $name, .label = $label, .for_each = $for_each_names,
+          .members = $fields); }
     | "record" error head_end "{" fields "}"
         { $$ = MAKE(RECORD, @$, record, .name = p->begun.decl_name, .members = $fields); }
     | let
@@ -191,11 +190,13 @@ decl
     | "table" error head_end "{" table_rows "}"
         { $$ = parser_error(p, @$, p->begun.decl_name); }
     | "ladder" name of_category label independent "{" ladder_members "}"
-        { $$ = MAKE(LADDER, @$, ladder, .name = $name, .category = $of_category, .label = $label, .independent = $independent, .members = $ladder_members); }
+        { $$ = MAKE(LADDER, @$, ladder, .name = $name, .category = $of_category, .label = $label,
+          .independent = $independent, .members = $ladder_members); }
     | "ladder" error head_end "{" ladder_members "}"
         { $$ = MAKE(LADDER, @$, ladder, .name = p->begun.decl_name, .members = $ladder_members); }
     | "select" name label "among" expr "by" orders "take" sum take_per limits
-        { $$ = MAKE(SELECT, @$, select, .name = $name, .label = $label, .among = $expr, .by = $orders, .take = $sum, .per = $take_per, .limits = $limits); }
+        { $$ = MAKE(SELECT, @$, select, .name = $name, .label = $label, .among = $expr, .by = $orders, .take = $sum,
+          .per = $take_per, .limits = $limits); }
     | "flag" name label severity "when" expr
         { $$ = MAKE(FLAG, @$, flag, .name = $name, .label = $label, .severity = $severity, .when = $expr); }
     | "invariant" name label "holds" expr
@@ -203,7 +204,8 @@ decl
     | "invariant" name label "keeps" path "free" "of" paths
         { $$ = MAKE(INVARIANT, @$, invariant, .name = $name, .label = $label, .keeps = $path, .free_of = $paths); }
     | "report" name label report_for "{" report_parts "}"
-        { $$ = MAKE(REPORT, @$, report, .name = $name, .label = $label, .subject = $report_for, .parts = $report_parts); }
+        { $$ = MAKE(REPORT, @$, report, .name = $name, .label = $label, .subject = $report_for,
+          .parts = $report_parts); }
     | "report" error head_end "{" report_parts "}"
         { $$ = MAKE(REPORT, @$, report, .name = p->begun.decl_name, .parts = $report_parts); }
     | "scenario" name label "{" scenario_parts "}"
@@ -215,14 +217,12 @@ decl
     | "test" text as_of FROM_TEXT text[file]
         { $$ = MAKE(TEST, @$, test, .title = $2, .as_of = $as_of, .file = $file); }
     | "test" error head_end "{" test_parts "}"
-        { $$ = parser_error(p, @$, NO_NAME); }
-    ;
+        { $$ = parser_error(p, @$, NO_NAME); };
 
 /* --- names, labels, paths ---------------------------------------------------------------------------------------- */
 name
     : IDENT                        { $$ = (struct ast_name){$1, @$}; }
-    | unreserved                   { $$ = (struct ast_name){$1, @$}; }
-    ;
+    | unreserved                   { $$ = (struct ast_name){$1, @$}; };
 unreserved
     : "text" | "add" | "advance" | "advice" | "alias" | "aliases" | "all" | "among" | "any" | "as" | "ascending" | "at"
     | "bands" | "by" | "capacity" | "category" | "change" | "columns" | "contains" | "count" | "criterion" | "current"
@@ -235,35 +235,28 @@ unreserved
     "show" | "since" | "skip" | "stage" | "starts" | "still" | "subtract" | "table" | "take" | "test" | "than" | "to"
     | "total" | "undecided" | "unmet" | "until" | "use" | "version" | "via" | "warning" | "weeks" | "weight" |
     "weighted" | "where" | "whole" | "with" | "within" | "years"
-    | FROM_TEXT
-    ;
+    | FROM_TEXT;
 field_name: FIELD                  { $$ = (struct ast_name){$1, @$}; };
 names
     : name                         { $$ = parser_names(p, (struct ast_names){0}, $name); }
-    | names "," name               { $$ = parser_names(p, $1, $name); }
-    ;
+    | names "," name               { $$ = parser_names(p, $1, $name); };
 path
     : name                         { $$ = NAMED($name); }
-    | path[object] "." name        { $$ = MAKE(MEMBER, @$, member, .object = $object, .name = $name); }
-    ;
+    | path[object] "." name        { $$ = MAKE(MEMBER, @$, member, .object = $object, .name = $name); };
 paths
     : path                         { $$ = ADD(NONE, $path); }
-    | paths "," path               { $$ = ADD($1, $path); }
-    ;
+    | paths "," path               { $$ = ADD($1, $path); };
 path_or_text: path | text;
 text: STRING                       { $$ = parser_text(p, @$, $1); };
 texts
     : text                         { $$ = ADD(NONE, $text); }
-    | texts "," text               { $$ = ADD($1, $text); }
-    ;
+    | texts "," text               { $$ = ADD($1, $text); };
 label
     : %empty                       { $$ = NULL; }
-    | STRING                       { $$ = parser_label(p, @$, $1); }
-    ;
+    | STRING                       { $$ = parser_label(p, @$, $1); };
 use_as
     : %empty                       { $$ = NO_NAME; }
-    | "as" name                    { $$ = $name; }
-    ;
+    | "as" name                    { $$ = $name; };
 
 /* --- literals and types ------------------------------------------------------------------------------------------ */
 literal
@@ -273,375 +266,341 @@ literal
     | DATE                         { $$ = MAKE(DATE, @$, date_, .value = $1); }
     | text
     | "true"                       { $$ = MAKE(BOOL, @$, bool_, .value = true); }
-    | "false"                      { $$ = MAKE(BOOL, @$, bool_, .value = false); }
-    ;
+    | "false"                      { $$ = MAKE(BOOL, @$, bool_, .value = false); };
 constant
     : literal
     | "-" NUMBER                   { $$ = parser_number(p, @$, $2, false, true); }
     | "-" PERCENT                  { $$ = parser_number(p, @$, $2, true, true); }
-    | path
-    ;
+    | path;
 signed_number
     : NUMBER                       { $$ = parser_number(p, @$, $1, false, false); }
     | PERCENT                      { $$ = parser_number(p, @$, $1, true, false); }
     | "-" NUMBER                   { $$ = parser_number(p, @$, $2, false, true); }
     | "-" PERCENT                  { $$ = parser_number(p, @$, $2, true, true); }
     | DATE                         { $$ = MAKE(DATE, @$, date_, .value = $1); }
-    | PERIOD                       { $$ = parser_make(p, AST_PERIOD, @$, &$1); }
-    ;
-simple_type: path currency         { $$ = MAKE(TYPE, @$, type, .form = AST_TYPE_NAMED, .name = $path, .currency = $currency); };
+    | PERIOD                       { $$ = parser_make(p, AST_PERIOD, @$, &$1); };
+param_value
+    : "=" constant label
+        { $$ = (struct ast_param_node){.value = $constant, .label = $label}; }
+    | "=" constant "between" signed_number[low] "and" signed_number[high] label
+        { $$ = (struct ast_param_node){.value = $constant, .low = $low, .high = $high, .label = $label}; };
+simple_type: path currency
+        { $$ = MAKE(TYPE, @$, type, .form = AST_TYPE_NAMED, .name = $path, .currency = $currency); };
 type
     : simple_type
     | "one" "of" plain_members     { $$ = MAKE(TYPE, @$, type, .form = AST_TYPE_ONE_OF, .members = $plain_members); }
-    | "list" "of" path via         { $$ = MAKE(TYPE, @$, type, .form = AST_TYPE_LIST, .name = $path, .via = $via); }
-    ;
+    | "list" "of" path via         { $$ = MAKE(TYPE, @$, type, .form = AST_TYPE_LIST, .name = $path, .via = $via); };
 parameter_type
     : simple_type
-    | "list" "of" path             { $$ = MAKE(TYPE, @$, type, .form = AST_TYPE_LIST, .name = $path); }
-    ;
+    | "list" "of" path             { $$ = MAKE(TYPE, @$, type, .form = AST_TYPE_LIST, .name = $path); };
 currency
     : %empty                       { $$ = NO_NAME; }
-    | "in" name                    { $$ = $name; }
-    ;
+    | "in" name                    { $$ = $name; };
 via
     : %empty                       { $$ = NO_NAME; }
-    | "via" name                   { $$ = $name; }
-    ;
+    | "via" name                   { $$ = $name; };
 plain_members
     : plain_member                 { $$ = ADD(NONE, $1); }
     | plain_members "," plain_member { $$ = ADD($1, $3); }
-    | plain_members "<" plain_member { $3->category_member.above = true; $$ = ADD($1, $3); }
-    ;
+    | plain_members "<" plain_member { $3->category_member.above = true; $$ = ADD($1, $3); };
 plain_member: name                 { $$ = MAKE(CATEGORY_MEMBER, @$, category_member, .name = $name); };
 
 /* --- categories, records, values --------------------------------------------------------------------------------- */
 category_members
     : category_member              { $$ = ADD(NONE, $1); }
     | category_members "," category_member { $$ = ADD($1, $3); }
-    | category_members "<" category_member { $3->category_member.above = true; $$ = ADD($1, $3); }
-    ;
+    | category_members "<" category_member { $3->category_member.above = true; $$ = ADD($1, $3); };
 category_member: name label from_texts
         { $$ = MAKE(CATEGORY_MEMBER, @$, category_member, .name = $name, .label = $label, .from = $from_texts); };
 from_texts
     : %empty                       { $$ = NONE; }
-    | from_texts FROM_TEXT text       { $$ = ADD($1, $text); }
-    ;
+    | from_texts FROM_TEXT text       { $$ = ADD($1, $text); };
 for_each_names
     : %empty                       { $$ = (struct ast_names){0}; }
-    | "for" "each" names           { $$ = $names; }
-    ;
+    | "for" "each" names           { $$ = $names; };
 fields
     : %empty                       { $$ = NONE; }
     | fields field                 { $$ = ADD($1, $field); }
     | fields let                   { $$ = ADD($1, $let); }
     | fields ";"                   { $$ = $1; }
-    | fields error next_member     { $$ = ADD($1, parser_error(p, @error, p->begun.member_name)); }
+    | fields error next_member     { $$ = ADD($1, BROKEN(@error, p->begun.member_name)); }
     | fields field_name ":" type modifiers error next_member
         /* The field is there, with something behind it that could not be read. */
-        { $$ = ADD(ADD($1, MAKE(FIELD, span_join(@2, @5), field, .name = $2, .type = $4, .modifiers = $5)), parser_error(p, @error, NO_NAME)); }
-    ;
+        {
+            struct ast *field = MAKE(FIELD, span_join(@2, @5), field, .name = $2, .type = $4, .modifiers = $5);
+            $$ = ADD(ADD($1, field), BROKEN(@error, NO_NAME));
+        };
 field: field_name ":" type modifiers %prec COMPLETE
         { $$ = MAKE(FIELD, @$, field, .name = $field_name, .type = $type, .modifiers = $modifiers); };
 modifiers
     : %empty                       { $$ = NONE; }
-    | modifiers modifier           { $$ = ADD($1, $modifier); }
-    ;
+    | modifiers modifier           { $$ = ADD($1, $modifier); };
 modifier
     : "key"                        { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_KEY); }
     | "optional"                   { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_OPTIONAL); }
     | "fixed"                      { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_FIXED); }
     | "whole"                      { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_WHOLE); }
     | "between" signed_number[low] "and" signed_number[high]
-                                   { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_RANGE, .value = $low, .other = $high); }
+                                   { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_RANGE, .value = $low,
+                                     .other = $high); }
     | FROM_TEXT text                  { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_FROM, .value = $text); }
     | "as" text                    { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_AS, .value = $text); }
     | "as" name                    { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_AS, .value = NAMED($name)); }
     | "default" constant           { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_DEFAULT, .value = $constant); }
     | "alias" text[found] "for" text[meant]
-                                   { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_ALIAS, .value = $found, .other = $meant); }
+                                   { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_ALIAS, .value = $found,
+                                     .other = $meant); }
     | "aliases" FROM_TEXT text        { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_ALIASES, .value = $text); }
-    | STRING                       { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_LABEL, .value = parser_label(p, @$, $1)); }
-    ;
+    | STRING
+        { $$ = MAKE(MODIFIER, @$, modifier, .kind = AST_MOD_LABEL, .value = parser_label(p, @$, $1)); };
 let
     : "let" name label "=" expr where keeping
-        { $$ = MAKE(LET, @$, let, .name = $name, .label = $label, .value = $expr, .where = $where, .keeping = $keeping); }
+        { $$ = MAKE(LET, @$, let, .name = $name, .label = $label, .value = $expr, .where = $where,
+          .keeping = $keeping); }
     | "let" field_name ":" type label "=" expr where keeping
-        { $$ = MAKE(LET, @$, let, .name = $field_name, .label = $label, .type = $type, .value = $expr, .where = $where, .keeping = $keeping); }
+        { $$ = MAKE(LET, @$, let, .name = $field_name, .label = $label, .type = $type, .value = $expr,
+          .where = $where, .keeping = $keeping); }
     | "let" name "(" parameters ")" label "=" expr
-        { $$ = MAKE(LET, @$, let, .name = $name, .label = $label, .function = true, .params = $parameters, .value = $expr); }
-    ;
+        { $$ = MAKE(LET, @$, let, .name = $name, .label = $label, .function = true, .params = $parameters,
+          .value = $expr); };
 parameters
     : parameter                    { $$ = ADD(NONE, $1); }
-    | parameters "," parameter     { $$ = ADD($1, $3); }
-    ;
+    | parameters "," parameter     { $$ = ADD($1, $3); };
 parameter
     : name                         { $$ = MAKE(PARAMETER, @$, parameter, .name = $name); }
-    | field_name ":" parameter_type { $$ = MAKE(PARAMETER, @$, parameter, .name = $field_name, .type = $parameter_type); }
-    ;
+    | field_name ":" parameter_type
+        { $$ = MAKE(PARAMETER, @$, parameter, .name = $field_name, .type = $parameter_type); };
 advice
     : %empty                       { $$ = NULL; }
-    | "advice" STRING              { $$ = parser_label(p, @2, $2); }
-    ;
+    | "advice" STRING              { $$ = parser_label(p, @2, $2); };
 
 /* --- scores ------------------------------------------------------------------------------------------------------ */
 score_lines
     : %empty                       { $$ = NONE; }
     | score_lines score_line       { $$ = ADD($1, $2); }
     | score_lines ";"              { $$ = $1; }
-    | score_lines error next_member { $$ = ADD($1, parser_error(p, @error, NO_NAME)); }
-    ;
+    | score_lines error next_member { $$ = ADD($1, BROKEN(@error, NO_NAME)); };
 score_line
     : PERCENT "of" expr label missing
-        { $$ = MAKE(SCORE_LINE, @$, score_line, AST_SCORE_PERCENT, parser_number(p, @1, $1, true, false), $expr, $label, $missing.missing, $missing.instead, $missing.missing_span); }
+        { $$ = parser_score_line(p, @$, AST_SCORE_PERCENT, parser_number(p, @1, $1, true, false), $expr, $label,
+          &$missing); }
     | "weight" path "of" expr label missing
-        { $$ = MAKE(SCORE_LINE, @$, score_line, AST_SCORE_WEIGHT, $path, $expr, $label, $missing.missing, $missing.instead, $missing.missing_span); }
+        { $$ = parser_score_line(p, @$, AST_SCORE_WEIGHT, $path, $expr, $label, &$missing); }
     | points sum "when" expr label missing
-        { $$ = MAKE(SCORE_LINE, @$, score_line, $points, $sum, $expr, $label, $missing.missing, $missing.instead, $missing.missing_span); }
-    | "bands" bands                { $$ = MAKE(BANDS, @$, bands, .bands = $bands); }
-    ;
+        { $$ = parser_score_line(p, @$, $points, $sum, $expr, $label, &$missing); }
+    | "bands" bands                { $$ = MAKE(BANDS, @$, bands, .bands = $bands); };
 points
     : "add"                        { $$ = AST_SCORE_ADD; }
-    | "subtract"                   { $$ = AST_SCORE_SUBTRACT; }
-    ;
+    | "subtract"                   { $$ = AST_SCORE_SUBTRACT; };
 missing
     : %empty                       { $$ = (struct ast_score_line_node){0}; }
-    | "when" "missing" signed_number { $$ = (struct ast_score_line_node){.missing = AST_MISSING_VALUE, .instead = $3, .missing_span = @$}; }
-    | "when" "missing" "skip"      { $$ = (struct ast_score_line_node){.missing = AST_MISSING_SKIP, .missing_span = @$}; }
-    ;
+    | "when" "missing" signed_number
+        { $$ = (struct ast_score_line_node){.missing = AST_MISSING_VALUE, .instead = $3, .missing_span = @$}; }
+    | "when" "missing" "skip"
+        { $$ = (struct ast_score_line_node){.missing = AST_MISSING_SKIP, .missing_span = @$}; };
 bands
     : band                         { $$ = ADD(NONE, $1); }
-    | bands "," band               { $$ = ADD($1, $3); }
-    ;
+    | bands "," band               { $$ = ADD($1, $3); };
 band
     : name label                   { $$ = MAKE(BAND, @$, band, .name = $name, .label = $label); }
-    | name label "from" signed_number { $$ = MAKE(BAND, @$, band, .name = $name, .label = $label, .from = $4); }
-    ;
+    | name label "from" signed_number { $$ = MAKE(BAND, @$, band, .name = $name, .label = $label, .from = $4); };
 
 /* --- tables ------------------------------------------------------------------------------------------------------ */
 table_head: "table" name label "(" exprs ")" "gives" table_outputs hit
-        { $$ = (struct ast_table_node){.name = $name, .label = $label, .inputs = $exprs, .outputs = $table_outputs, .hit = $hit, .hit_span = @hit}; };
+        { $$ = (struct ast_table_node){.name = $name, .label = $label, .inputs = $exprs, .outputs = $table_outputs,
+          .hit = $hit, .hit_span = @hit}; };
 table_outputs
     : table_output                 { $$ = ADD(NONE, $1); }
-    | table_outputs "," table_output { $$ = ADD($1, $3); }
-    ;
+    | table_outputs "," table_output { $$ = ADD($1, $3); };
 table_output
     : name label                   { $$ = MAKE(OUTPUT, @$, output, .name = $name, .label = $label); }
-    | field_name ":" simple_type label { $$ = MAKE(OUTPUT, @$, output, .name = $field_name, .type = $3, .label = $label); }
-    ;
+    | field_name ":" simple_type label
+        { $$ = MAKE(OUTPUT, @$, output, .name = $field_name, .type = $3, .label = $label); };
 hit
     : %empty                       { $$ = AST_HIT_UNSAID; }
     | "one" "match"                { $$ = AST_HIT_ONE; }
-    | "first" "match"              { $$ = AST_HIT_FIRST; }
-    ;
+    | "first" "match"              { $$ = AST_HIT_FIRST; };
 table_rows
     : %empty                       { $$ = NONE; }
     | table_rows table_row         { $$ = ADD($1, $2); }
     | table_rows ";"               { $$ = $1; }
-    | table_rows error next_member { $$ = ADD($1, parser_error(p, @error, NO_NAME)); }
-    ;
+    | table_rows error next_member { $$ = ADD($1, BROKEN(@error, NO_NAME)); };
 table_row
     : "when" cells "then" exprs    { $$ = MAKE(ROW, @$, row, .cells = $cells, .values = $exprs); }
-    | "else" exprs                 { $$ = MAKE(ROW, @$, row, .otherwise = true, .values = $exprs); }
-    ;
+    | "else" exprs                 { $$ = MAKE(ROW, @$, row, .otherwise = true, .values = $exprs); };
 cells
     : cell                         { $$ = ADD(NONE, $1); }
-    | cells "," cell               { $$ = ADD($1, $3); }
-    ;
+    | cells "," cell               { $$ = ADD($1, $3); };
 cell
     : "-"                          { $$ = MAKE(CELL, @$, cell, .alternatives = NONE); }
-    | alternatives                 { $$ = MAKE(CELL, @$, cell, .alternatives = $1); }
-    ;
+    | alternatives                 { $$ = MAKE(CELL, @$, cell, .alternatives = $1); };
 alternatives
     : alternative                  { $$ = ADD(NONE, $1); }
-    | alternatives "or" alternative { $$ = ADD($1, $3); }
-    ;
+    | alternatives "or" alternative { $$ = ADD($1, $3); };
 alternative
     : sum                          { $$ = parser_alternative(p, @$, $1); }
-    | comparator sum               { $$ = MAKE(ALTERNATIVE, @$, alternative, .form = AST_ALT_COMPARE, .op = $1, .value = $2); }
-    | sum "to" sum                 { $$ = MAKE(ALTERNATIVE, @$, alternative, .form = AST_ALT_TO, .value = $1, .high = $3); }
-    | sum "to" "below" sum         { $$ = MAKE(ALTERNATIVE, @$, alternative, .form = AST_ALT_TO_BELOW, .value = $1, .high = $4); }
-    | "known"                      { $$ = MAKE(ALTERNATIVE, @$, alternative, .form = AST_ALT_KNOWN); }
-    ;
+    | comparator sum
+        { $$ = MAKE(ALTERNATIVE, @$, alternative, .form = AST_ALT_COMPARE, .op = $1, .value = $2); }
+    | sum "to" sum
+        { $$ = MAKE(ALTERNATIVE, @$, alternative, .form = AST_ALT_TO, .value = $1, .high = $3); }
+    | sum "to" "below" sum
+        { $$ = MAKE(ALTERNATIVE, @$, alternative, .form = AST_ALT_TO_BELOW, .value = $1, .high = $4); }
+    | "known"                      { $$ = MAKE(ALTERNATIVE, @$, alternative, .form = AST_ALT_KNOWN); };
 
 /* --- ladders ----------------------------------------------------------------------------------------------------- */
 of_category
     : %empty                       { $$ = NO_NAME; }
-    | "of" name                    { $$ = $name; }
-    ;
+    | "of" name                    { $$ = $name; };
 independent
     : %empty                       { $$ = (struct span){0}; }
-    | "independent"                { $$ = @$; }
-    ;
+    | "independent"                { $$ = @$; };
 ladder_members
     : %empty                       { $$ = NONE; }
     | ladder_members ladder_member { $$ = ADD($1, $2); }
     | ladder_members ";"           { $$ = $1; }
-    | ladder_members error next_member { $$ = ADD($1, parser_error(p, @error, p->begun.member_name)); }
+    | ladder_members error next_member { $$ = ADD($1, BROKEN(@error, p->begun.member_name)); }
     | ladder_members "stage" name label stage_clauses error next_member
         /* The same for a stage. */
-        { $$ = ADD(ADD($1, MAKE(STAGE, span_join(@2, @5), stage, .name = $3, .label = $4, .clauses = $5)), parser_error(p, @error, NO_NAME)); }
-    ;
+        {
+            struct ast *stage = MAKE(STAGE, span_join(@2, @5), stage, .name = $3, .label = $4, .clauses = $5);
+            $$ = ADD(ADD($1, stage), BROKEN(@error, NO_NAME));
+        };
 ladder_member
     : "current" path[stage]        { $$ = MAKE(CURRENT, @$, current, .stage = $stage); }
     | "current" path[stage] "since" path[since]
                                    { $$ = MAKE(CURRENT, @$, current, .stage = $stage, .since = $since); }
     | "stage" name label stage_clauses %prec COMPLETE
-                                   { $$ = MAKE(STAGE, @$, stage, .name = $name, .label = $label, .clauses = $stage_clauses); }
+                                   { $$ = MAKE(STAGE, @$, stage, .name = $name, .label = $label,
+                                     .clauses = $stage_clauses); }
     | "exit" names label "when" expr
         { $$ = MAKE(MOVE, @$, move, .kind = AST_EXIT, .from = $names, .label = $label, .when = $expr); }
     | "demote" names "->" name label "when" expr
-        { $$ = MAKE(MOVE, @$, move, .kind = AST_DEMOTE, .from = $names, .to = $name, .label = $label, .when = $expr); }
+        { $$ = MAKE(MOVE, @$, move, .kind = AST_DEMOTE, .from = $names, .to = $name, .label = $label,
+          .when = $expr); }
     | "advance" names "->" name label "when" expr
-        { $$ = MAKE(MOVE, @$, move, .kind = AST_ADVANCE, .from = $names, .to = $name, .label = $label, .when = $expr); }
-    ;
+        { $$ = MAKE(MOVE, @$, move, .kind = AST_ADVANCE, .from = $names, .to = $name, .label = $label,
+          .when = $expr); };
 stage_clauses
     : %empty                       { $$ = NONE; }
-    | stage_clauses stage_clause   { $$ = ADD($1, $2); }
-    ;
+    | stage_clauses stage_clause   { $$ = ADD($1, $2); };
 stage_clause
     : FROM_TEXT text                  { $$ = MAKE(SPELLING, @$, spelling, .text = $text); }
     | "requires" expr              { $$ = MAKE(REQUIRES, @$, requires, .condition = $expr); }
     | "review" "every" every since_post
                                    { $$ = MAKE(REVIEW, @$, review, .every = $every, .since = $since_post); }
     | "capacity" sum               { $$ = MAKE(CAPACITY, @$, capacity, .count = $sum); }
-    | "give" name "=" expr         { $$ = MAKE(GIVE, @$, give, .name = $name, .value = $expr); }
-    ;
+    | "give" name "=" expr         { $$ = MAKE(GIVE, @$, give, .name = $name, .value = $expr); };
 every
     : PERIOD                       { $$ = parser_make(p, AST_PERIOD, @$, &$1); }
-    | path
-    ;
+    | path;
 since_post
     : %empty                       { $$ = NULL; }
-    | "since" postfix              { $$ = $postfix; }
-    ;
+    | "since" postfix              { $$ = $postfix; };
 
 /* --- select, flag ------------------------------------------------------------------------------------------------ */
 take_per
     : %empty                       { $$ = NONE; }
-    | "per" exprs                  { $$ = $exprs; }
-    ;
+    | "per" exprs                  { $$ = $exprs; };
 limits
     : %empty                       { $$ = NONE; }
-    | limits limit                 { $$ = ADD($1, $2); }
-    ;
+    | limits limit                 { $$ = ADD($1, $2); };
 limit: "at" "most" sum "per" exprs { $$ = MAKE(LIMIT, @$, limit, .count = $sum, .per = $exprs); };
 severity
     : %empty                       { $$ = AST_SEVERITY_UNSAID; }
     | "info"                       { $$ = AST_SEVERITY_INFO; }
     | "warning"                    { $$ = AST_SEVERITY_WARNING; }
-    | "error"                      { $$ = AST_SEVERITY_ERROR; }
-    ;
+    | "error"                      { $$ = AST_SEVERITY_ERROR; };
 
 /* --- reports ----------------------------------------------------------------------------------------------------- */
 report_for
     : %empty                       { $$ = NULL; }
-    | "for" path                   { $$ = $path; }
-    ;
+    | "for" path                   { $$ = $path; };
 report_parts
     : %empty                       { $$ = NONE; }
     | report_parts report_part     { $$ = ADD($1, $2); }
     | report_parts ";"             { $$ = $1; }
-    | report_parts error next_member { $$ = ADD($1, parser_error(p, @error, NO_NAME)); }
-    ;
+    | report_parts error next_member { $$ = ADD($1, BROKEN(@error, NO_NAME)); };
 report_part
     : "show" columns               { $$ = MAKE(SHOW, @$, show, .columns = $columns); }
     | "where" expr                 { $$ = MAKE(REPORT_WHERE, @$, report_where, .condition = $expr); }
     | "order" "by" orders          { $$ = MAKE(ORDER_BY, @$, order_by, .keys = $orders); }
     | "group" "by" exprs total     { $$ = MAKE(GROUP_BY, @$, group_by, .keys = $exprs, .total = $total); }
     | "row" exprs                  { $$ = MAKE(REPORT_ROW, @$, report_row, .values = $exprs); }
-    | "columns" texts              { $$ = MAKE(COLUMN_HEADS, @$, column_heads, .heads = $texts); }
-    ;
+    | "columns" texts              { $$ = MAKE(COLUMN_HEADS, @$, column_heads, .heads = $texts); };
 columns
     : column                       { $$ = ADD(NONE, $1); }
-    | columns "," column           { $$ = ADD($1, $3); }
-    ;
+    | columns "," column           { $$ = ADD($1, $3); };
 column: expr label                 { $$ = MAKE(COLUMN, @$, column, .value = $expr, .label = $label); };
 total
     : %empty                       { $$ = NULL; }
-    | "total" text                 { $$ = $text; }
-    ;
+    | "total" text                 { $$ = $text; };
 
 /* --- scenarios, tests -------------------------------------------------------------------------------------------- */
 scenario_parts
     : %empty                       { $$ = NONE; }
     | scenario_parts scenario_part { $$ = ADD($1, $2); }
     | scenario_parts ";"           { $$ = $1; }
-    | scenario_parts error next_member { $$ = ADD($1, parser_error(p, @error, NO_NAME)); }
-    ;
+    | scenario_parts error next_member { $$ = ADD($1, BROKEN(@error, NO_NAME)); };
 scenario_part
     : "set" name "=" expr          { $$ = MAKE(SET, @$, set, .name = $name, .value = $expr); }
-    | "change" path "=" expr where { $$ = MAKE(CHANGE, @$, change, .field = $path, .value = $expr, .where = $where); }
-    ;
+    | "change" path "=" expr where
+        { $$ = MAKE(CHANGE, @$, change, .field = $path, .value = $expr, .where = $where); };
 as_of
     : %empty                       { $$ = NULL; }
-    | "as" "of" DATE               { $$ = MAKE(DATE, @3, date_, .value = $3); }
-    ;
+    | "as" "of" DATE               { $$ = MAKE(DATE, @3, date_, .value = $3); };
 test_parts
     : %empty                       { $$ = NONE; }
     | test_parts test_part         { $$ = ADD($1, $2); }
     | test_parts ";"               { $$ = $1; }
-    | test_parts error next_member { $$ = ADD($1, parser_error(p, @error, NO_NAME)); }
-    ;
+    | test_parts error next_member { $$ = ADD($1, BROKEN(@error, NO_NAME)); };
 test_part
     : "given" object               { $$ = MAKE(GIVEN, @$, given, .objects = ADD(NONE, $object)); }
     | "given" name "[" objects "]" { $$ = MAKE(GIVEN, @$, given, .record = $name, .objects = $objects); }
     | "with" name "=" expr         { $$ = MAKE(WITH, @$, with, .name = $name, .value = $expr); }
     | "expect" expr for_text       { $$ = MAKE(EXPECT, @$, expect, .value = $expr, .for_ = $for_text); }
-    | "expect" "error" text        { $$ = MAKE(EXPECT_ERROR, @$, expect_error, .text = $text); }
-    ;
+    | "expect" "error" text        { $$ = MAKE(EXPECT_ERROR, @$, expect_error, .text = $text); };
 for_text
     : %empty                       { $$ = NULL; }
-    | "for" text                   { $$ = $text; }
-    ;
+    | "for" text                   { $$ = $text; };
 objects
     : object                       { $$ = ADD(NONE, $1); }
-    | objects "," object           { $$ = ADD($1, $3); }
-    ;
+    | objects "," object           { $$ = ADD($1, $3); };
 object
     : "{" "}"                      { $$ = MAKE(OBJECT, @$, object, .pairs = NONE); }
-    | "{" pairs "}"                { $$ = MAKE(OBJECT, @$, object, .pairs = $pairs); }
-    ;
+    | "{" pairs "}"                { $$ = MAKE(OBJECT, @$, object, .pairs = $pairs); };
 pairs
     : pair                         { $$ = ADD(NONE, $1); }
-    | pairs "," pair               { $$ = ADD($1, $3); }
-    ;
+    | pairs "," pair               { $$ = ADD($1, $3); };
 pair
     : name expr                    { $$ = MAKE(PAIR, @$, pair, .name = $name, .value = $expr); }
     | name object                  { $$ = MAKE(PAIR, @$, pair, .name = $name, .value = $object); }
     | name "[" "]"                 { $$ = MAKE(PAIR, @$, pair, .name = $name, .list = true); }
-    | name "[" objects "]"         { $$ = MAKE(PAIR, @$, pair, .name = $name, .list = true, .objects = $objects); }
-    ;
+    | name "[" objects "]"         { $$ = MAKE(PAIR, @$, pair, .name = $name, .list = true, .objects = $objects); };
 
 /* --- expressions, loosest first ---------------------------------------------------------------------------------- */
 exprs
     : expr                         { $$ = ADD(NONE, $1); }
-    | exprs "," expr               { $$ = ADD($1, $3); }
-    ;
+    | exprs "," expr               { $$ = ADD($1, $3); };
 expr
     : "if" expr[condition] "then" expr[then] "else" expr[else]
         { $$ = MAKE(IF, @$, if_, .condition = $condition, .then = $then, .else_ = $else); }
-    | or
-    ;
+    | or;
 or
     : and
-    | or "or" and                  { $$ = parser_logic(p, AST_OR, @$, $1, $3); }
-    ;
+    | or "or" and                  { $$ = parser_logic(p, AST_OR, @$, $1, $3); };
 and
     : not
-    | and "and" not                { $$ = parser_logic(p, AST_AND, @$, $1, $3); }
-    ;
+    | and "and" not                { $$ = parser_logic(p, AST_AND, @$, $1, $3); };
 not
     : comparison
-    | "not" not[operand]           { $$ = MAKE(NOT, @$, not_, .operand = $operand); }
-    ;
+    | "not" not[operand]           { $$ = MAKE(NOT, @$, not_, .operand = $operand); };
 comparator
     : "="                          { $$ = AST_OP_EQ; }
     | "!="                         { $$ = AST_OP_NE; }
     | "<"                          { $$ = AST_OP_LT; }
     | "<="                         { $$ = AST_OP_LE; }
     | ">"                          { $$ = AST_OP_GT; }
-    | ">="                         { $$ = AST_OP_GE; }
-    ;
+    | ">="                         { $$ = AST_OP_GE; };
 comparison
     : otherwise
     | comparison[left] comparator[op] otherwise[right]
@@ -674,137 +633,114 @@ comparison
         { $$ = MAKE(QUANTIFIED, @$, quantified, AST_AT_LEAST, $path, $exprs); }
     | "in" "stage" "for" postfix
         { $$ = MAKE(IN_STAGE, @$, in_stage, .period = $postfix); }
-    | "still" "qualified"          { $$ = parser_make(p, AST_STILL_QUALIFIED, @$, NULL); }
-    ;
+    | "still" "qualified"          { $$ = parser_make(p, AST_STILL_QUALIFIED, @$, NULL); };
 state
     : "known"                      { $$ = AST_IS_KNOWN; }
     | "unknown"                    { $$ = AST_IS_UNKNOWN; }
     | "missing"                    { $$ = AST_IS_MISSING; }
-    | "invalid"                    { $$ = AST_IS_INVALID; }
-    ;
+    | "invalid"                    { $$ = AST_IS_INVALID; };
 window
     : "within" "last"              { $$ = AST_WITHIN_LAST; }
     | "within" "next"              { $$ = AST_WITHIN_NEXT; }
-    | "older" "than"               { $$ = AST_OLDER_THAN; }
-    ;
+    | "older" "than"               { $$ = AST_OLDER_THAN; };
 quantifier
     : "all"                        { $$ = AST_ALL_OF; }
-    | "any"                        { $$ = AST_ANY_OF; }
-    ;
+    | "any"                        { $$ = AST_ANY_OF; };
 verdict
     : "count"                      { $$ = AST_COUNT_OF; }
     | "met"                        { $$ = AST_MET_OF; }
     | "unmet"                      { $$ = AST_UNMET_OF; }
-    | "undecided"                  { $$ = AST_UNDECIDED_OF; }
-    ;
+    | "undecided"                  { $$ = AST_UNDECIDED_OF; };
 otherwise
     : join
     | otherwise[left] "otherwise" join[right]
-        { $$ = MAKE(BINARY, @$, binary, AST_OP_OTHERWISE, $left, $right, @2); }
-    ;
+        { $$ = MAKE(BINARY, @$, binary, AST_OP_OTHERWISE, $left, $right, @2); };
 join
     : sum
-    | join[left] "&" sum[right]    { $$ = MAKE(BINARY, @$, binary, AST_OP_JOIN, $left, $right, @2); }
-    ;
+    | join[left] "&" sum[right]    { $$ = MAKE(BINARY, @$, binary, AST_OP_JOIN, $left, $right, @2); };
 sum
     : product
     | sum[left] "+" product[right] { $$ = MAKE(BINARY, @$, binary, AST_OP_ADD, $left, $right, @2); }
-    | sum[left] "-" product[right] { $$ = MAKE(BINARY, @$, binary, AST_OP_SUB, $left, $right, @2); }
-    ;
+    | sum[left] "-" product[right] { $$ = MAKE(BINARY, @$, binary, AST_OP_SUB, $left, $right, @2); };
 product
     : unary
     | product[left] "*" unary[right] { $$ = MAKE(BINARY, @$, binary, AST_OP_MUL, $left, $right, @2); }
-    | product[left] "/" unary[right] { $$ = MAKE(BINARY, @$, binary, AST_OP_DIV, $left, $right, @2); }
-    ;
+    | product[left] "/" unary[right] { $$ = MAKE(BINARY, @$, binary, AST_OP_DIV, $left, $right, @2); };
 unary
     : postfix
     | "-" unary[operand]           { $$ = MAKE(NEGATE, @$, negate, .operand = $operand); }
     | unit "since" postfix         { $$ = MAKE(AGE, @$, age, $unit, AST_SINCE, $postfix, NULL); }
     | unit "until" postfix         { $$ = MAKE(AGE, @$, age, $unit, AST_UNTIL, $postfix, NULL); }
     | unit "from" postfix[from] "to" postfix[to]
-                                   { $$ = MAKE(AGE, @$, age, $unit, AST_FROM_TO, $from, $to); }
-    ;
+                                   { $$ = MAKE(AGE, @$, age, $unit, AST_FROM_TO, $from, $to); };
 unit
     : "days"                       { $$ = AST_DAYS; }
     | "weeks"                      { $$ = AST_WEEKS; }
     | "months"                     { $$ = AST_MONTHS; }
     | "quarters"                   { $$ = AST_QUARTERS; }
-    | "years"                      { $$ = AST_YEARS; }
-    ;
+    | "years"                      { $$ = AST_YEARS; };
 postfix
     : primary
     | postfix[object] "." name     { $$ = MAKE(MEMBER, @$, member, .object = $object, .name = $name); }
     | postfix[callee] "(" ")"      { $$ = parser_call(p, @$, $callee, NONE); }
-    | postfix[callee] "(" args ")" { $$ = parser_call(p, @$, $callee, $args); }
-    ;
+    | postfix[callee] "(" args ")" { $$ = parser_call(p, @$, $callee, $args); };
 primary
     : literal
     | "unknown"                    { $$ = parser_make(p, AST_UNKNOWN, @$, NULL); }
     | name                         { $$ = NAMED($name); }
     | "(" expr ")"                 { $$ = parser_parens(p, @$, $expr); }
-    | verdict "of" "(" exprs ")"   { $$ = MAKE(QUANTIFIED, @$, quantified, .quantifier = $verdict, .items = $exprs); }
-    ;
+    | verdict "of" "(" exprs ")"
+        { $$ = MAKE(QUANTIFIED, @$, quantified, .quantifier = $verdict, .items = $exprs); };
 
 /* --- arguments: aggregates and windows say all they need in one ---------------------------------------------------- */
 args
     : arg                          { $$ = ADD(NONE, $1); }
-    | args "," arg                 { $$ = ADD($1, $3); }
-    ;
+    | args "," arg                 { $$ = ADD($1, $3); };
 arg: distinct expr direction weighted by over where keeping take per
-        { $$ = parser_arg(p, @$, &(struct ast_arg_node){$distinct, $expr, $direction, $weighted, $by, $over, $where, $keeping, $take, $per,
+        { $$ = parser_arg(p, @$, &(struct ast_arg_node){$distinct, $expr, $direction, $weighted, $by, $over, $where,
+          $keeping, $take, $per,
               @direction, @weighted, @by, @over, @where, @take, @per}); };
 distinct
     : %empty                       { $$ = (struct span){0}; }
-    | "distinct"                   { $$ = @$; }
-    ;
+    | "distinct"                   { $$ = @$; };
 direction
     : %empty                       { $$ = AST_NO_DIRECTION; }
     | "ascending"                  { $$ = AST_ASCENDING; }
-    | "descending"                 { $$ = AST_DESCENDING; }
-    ;
+    | "descending"                 { $$ = AST_DESCENDING; };
 weighted
     : %empty                       { $$ = NULL; }
-    | "weighted" "by" expr         { $$ = $expr; }
-    ;
+    | "weighted" "by" expr         { $$ = $expr; };
 by
     : %empty                       { $$ = NONE; }
-    | "by" keys                    { $$ = $keys; }
-    ;
+    | "by" keys                    { $$ = $keys; };
 /* In parentheses two keys or more: `(a)` alone is an expression. */
 keys
     : order                        { $$ = ADD(NONE, $1); }
-    | "(" order[first] "," orders[rest] ")" { $$ = parser_list_join(p, ADD(NONE, $first), $rest); }
-    ;
+    | "(" order[first] "," orders[rest] ")" { $$ = parser_list_join(p, ADD(NONE, $first), $rest); };
 orders
     : order                        { $$ = ADD(NONE, $1); }
-    | orders "," order             { $$ = ADD($1, $3); }
-    ;
+    | orders "," order             { $$ = ADD($1, $3); };
 order: expr direction              { $$ = MAKE(ORDER, @$, order, .value = $expr, .direction = $direction); };
 over
     : %empty                       { $$ = NULL; }
-    | "over" path                  { $$ = $path; }
-    ;
+    | "over" path                  { $$ = $path; };
 where
     : %empty                       { $$ = NULL; }
-    | "where" expr                 { $$ = $expr; }
-    ;
+    | "where" expr                 { $$ = $expr; };
 keeping
     : %empty                       { $$ = NULL; }
-    | "keeping" end "by" keys for_each { $$ = MAKE(KEEPING, @$, keeping, .end = $end, .by = $keys, .for_each = $for_each); }
-    ;
+    | "keeping" end "by" keys for_each
+        { $$ = MAKE(KEEPING, @$, keeping, .end = $end, .by = $keys, .for_each = $for_each); };
 end
     : "latest"                     { $$ = AST_LATEST; }
-    | "earliest"                   { $$ = AST_EARLIEST; }
-    ;
+    | "earliest"                   { $$ = AST_EARLIEST; };
 for_each
     : %empty                       { $$ = NONE; }
     | "for" "each" expr            { $$ = ADD(NONE, $expr); }
-    | "for" "each" "(" expr[first] "," exprs[rest] ")" { $$ = parser_list_join(p, ADD(NONE, $first), $rest); }
-    ;
+    | "for" "each" "(" expr[first] "," exprs[rest] ")" { $$ = parser_list_join(p, ADD(NONE, $first), $rest); };
 take
     : %empty                       { $$ = NULL; }
-    | "take" sum                   { $$ = $sum; }
-    ;
+    | "take" sum                   { $$ = $sum; };
 per
     : %empty                       { $$ = NONE; }
     | "per" expr                   { $$ = ADD(NONE, $expr); }

@@ -335,7 +335,7 @@ static bool step(struct parser *p, grammar_pstate **state) {
     if (!p->failed && outcome == YYPUSH_MORE) {
         note_beginning(p);
         count_bracket(p, &p->current);
-        return true;
+        return p->parse->diags->dropped == 0;
     }
     if (p->mode != PARSE_FILE) return false;
     if (outcome != YYPUSH_MORE) {

@@ -181,17 +181,29 @@ struct ast *parser_table(struct parser *p, struct span span, const struct ast_ta
     return parser_make(p, AST_TABLE, span, &fields);
 }
 
-struct ast *parser_param(struct parser *p, struct span span, const struct ast_param_node *param,
-                         struct ast *second_label) {
-    struct ast_param_node fields = *param;
-    if (fields.label && second_label) {
+struct ast *parser_param(struct parser *p, struct span span, struct ast_name name, struct ast *type, struct ast *label,
+                         const struct ast_param_node *value) {
+    struct ast_param_node fields = *value;
+    fields.name = name;
+    fields.type = type;
+    if (label && fields.label) {
         struct diags *diags = p->parse->diags;
-        struct diag *d = diag_new(diags, E0118, second_label->span, "a second label for `%s`", fields.name.text);
-        diag_also(diags, d, fields.label->span, "the first");
+        struct diag *d = diag_new(diags, E0118, fields.label->span, "a second label for `%s`", name.text);
+        diag_also(diags, d, label->span, "the first");
         diag_help(diags, d, "A label follows the name or comes last; leave one of them out.");
     }
-    if (!fields.label) fields.label = second_label;
+    if (label) fields.label = label;
     return parser_make(p, AST_PARAM, span, &fields);
+}
+
+struct ast *parser_score_line(struct parser *p, struct span span, enum ast_score_form form, struct ast *weight,
+                              struct ast *value, struct ast *label, const struct ast_score_line_node *missing) {
+    struct ast_score_line_node fields = *missing;
+    fields.form = form;
+    fields.weight = weight;
+    fields.value = value;
+    fields.label = label;
+    return parser_make(p, AST_SCORE_LINE, span, &fields);
 }
 
 /* --- labels with expressions in them ------------------------------------------------------------------------------- */

@@ -211,7 +211,6 @@ static const char *help_for(const struct slip *slip) {
     }
     if (token->kind == TOK_K_OF && same_word(slip, previous, "none")) return "Write `not any of (…)`.";
     if (token->kind == TOK_K_MOST && previous->kind == TOK_K_AT) return "Write `count of (…) <= 2`.";
-    if (token->kind == TOK_K_FROM) return "After `from` comes a text in quotes.";
     if (token->kind == TOK_STRING && previous->kind == TOK_STRING)
         return "One label is enough. A quote inside a text is written \\\".";
     if (token->kind == TOK_FIELD && expects(slip, TOK_IDENT)) {
@@ -373,6 +372,20 @@ static bool say_unfinished(const struct slip *slip) {
     return true;
 }
 
+/* `from Customer Since` */
+static bool say_bare_from(const struct slip *slip) {
+    struct parser *p = slip->p;
+    const struct token *next = parser_peek(p);
+    if (slip->token->kind != TOK_K_FROM || !expects(slip, TOK_FROM_TEXT)) return false;
+    struct diag *d = diag_new(slip->diags, E0100, next->span, "after `from` comes a text in quotes");
+    const char *start = p->source->text.ptr + next->span.start;
+    size_t length = strcspn(start, "\r\n\"#{};,");
+    struct str words = str_trim((struct str){start, length});
+    if (parser_is_name(next->kind) && words.len <= 40)
+        diag_help(slip->diags, d, "Write `from \"%.*s\"`.", STR_FMT(words));
+    return true;
+}
+
 /* Has the scanner remarked on that very word? */
 static bool has_message(const struct parser *p, struct span span) {
     for (uint32_t i = 0; i < p->parse->diags->list.len; i++) {
@@ -388,7 +401,7 @@ void parser_report(struct parser *p, const int *expected, int count) {
     if (p->quiet || has_message(p, p->current.span)) return;
     struct slip slip = {p, p->parse->diags, &p->previous, &p->current, expected, count};
     if (say_unfinished(&slip) || say_thousands(&slip) || say_bracket(&slip) || say_reserved(&slip) ||
-        say_foreign_word(&slip))
+        say_bare_from(&slip) || say_foreign_word(&slip))
         return;
     struct items items = list_items(&slip);
     const char *list = join_items(p->parse->arena, &items);

@@ -111,6 +111,10 @@ struct ast *parser_text(struct parser *p, struct span span, struct str value);
 struct ast *parser_label(struct parser *p, struct span span, struct str value);
 struct ast *parser_alternative(struct parser *p, struct span span, struct ast *value);
 struct ast *parser_table(struct parser *p, struct span span, const struct ast_table_node *table);
-struct ast *parser_param(struct parser *p, struct span span, const struct ast_param_node *param,
-                         struct ast *second_label);
+/* `value` has the value, range and last label. */
+struct ast *parser_param(struct parser *p, struct span span, struct ast_name name, struct ast *type, struct ast *label,
+                         const struct ast_param_node *value);
+/* `missing` has what the line says of missing values. */
+struct ast *parser_score_line(struct parser *p, struct span span, enum ast_score_form form, struct ast *weight,
+                              struct ast *value, struct ast *label, const struct ast_score_line_node *missing);
 #endif
