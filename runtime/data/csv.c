@@ -141,19 +141,31 @@ static enum load_status csv_take(struct loader *loader, struct chunk *chunk, str
 
 /* ---- batches ---- */
 
-/* Refuses rows without a key; their bytes in `keep` become 0. */
+/* Only separators, quotes and blanks. */
+static bool is_blank_row(struct str raw, char separator) {
+    for (size_t i = 0; i < raw.len; i++)
+        if (raw.ptr[i] != separator && raw.ptr[i] != ' ' && raw.ptr[i] != '\t' && raw.ptr[i] != '"') return false;
+    return true;
+}
+
+static bool has_key(const struct vec *vec, uint32_t row) {
+    if (vec->repr == REPR_BOOL) return vec->truth[row] != TRUTH_UNKNOWN;
+    if (!vec->known[row] || vec->repr != REPR_TEXT) return vec->known[row];
+    /* Blanks are a text, but not a key. */
+    unsigned char first = (unsigned char)vec->text[row].ptr[0];
+    return (first > ' ' && first != 0xc2) || str_trim(vec->text[row]).len;
+}
+
+/* Refuses rows without a key: their bytes in `keep` become 0. False when all have one. */
 static bool refuse_keyless(struct chunk *chunk, const struct csv_view *view, struct batch *batch, uint8_t *keep, struct tally *tally) {
     const struct binding *key = chunk->loader->key;
     const struct vec *vec = &batch->fields[key->reader.field->index];
-    if (vec->repr != REPR_BOOL && vec->all_known) return false;
     bool any = false;
     for (uint32_t row = 0; row < batch->rows; row++) {
-        keep[row] = vec->repr == REPR_BOOL ? vec->truth[row] != TRUTH_UNKNOWN : vec->known[row];
+        keep[row] = has_key(vec, row);
         if (keep[row]) continue;
         any = true;
-        bool blank = true;
-        for (size_t i = 0; i < batch->raw[row].len && blank; i++) blank = strchr(" \t\"", batch->raw[row].ptr[i]) != NULL || batch->raw[row].ptr[i] == ((struct csv *)chunk->loader->state)->separator;
-        if (blank) continue;
+        if (is_blank_row(batch->raw[row], ((const struct csv *)chunk->loader->state)->separator)) continue;
         const char *end, *start = csv_cell(view, row, (uint32_t)key->column, &end);
         struct str cell = str_trim(csv_unquoted(start, end, &batch->arena));
         loader_reject(chunk, tally, batch->line[row], key->name, cell.len ? "the key could not be read" : "the key is blank", batch->raw[row]);

@@ -91,13 +91,13 @@ int64_t input_read(struct input *input, char *bytes, size_t room)
     return (int64_t)filled;
 }
 
-void input_unread(struct input *input, struct str bytes)
-{
-    char *copy = mem_alloc(bytes.len);
-    if (bytes.len)
-        memcpy(copy, bytes.ptr, bytes.len);
+void input_unread(struct input *input, struct str bytes) {
+    size_t later = input->again.len - input->again_at;
+    char *copy = mem_alloc(bytes.len + later);
+    if (bytes.len) memcpy(copy, bytes.ptr, bytes.len);
+    if (later) memcpy(copy + bytes.len, input->again.ptr + input->again_at, later);
     mem_free((char *)input->again.ptr);
-    input->again = (struct str){copy, bytes.len};
+    input->again = (struct str){copy, bytes.len + later};
     input->again_at = 0;
 }
 

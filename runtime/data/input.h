@@ -25,7 +25,7 @@ void input_memory(struct input *input, struct str bytes, bool seekable);
 void input_close(struct input *input);
 /* Fills `room` unless the input ends before. The number of bytes; -1 with errno set when reading fails. */
 int64_t input_read(struct input *input, char *bytes, size_t room);
-/* Gives back bytes from the front, before anything else was read: they come again. Copies. */
+/* Gives back the bytes that were read last: they come again. Copies. */
 void input_unread(struct input *input, struct str bytes);
 /* The bytes at `offset`, which may be read by several threads at once; fewer at the end, -1 on failure. */
 int64_t input_again(const struct input *input, uint64_t offset, char *bytes, size_t room);

@@ -131,7 +131,7 @@ static uint32_t spellings_of(const struct member *members, uint32_t count) {
 
 static void make_codes(struct reader *reader, struct arena *arena) {
     const struct category *category = reader->type.category;
-    uint32_t spellings = 1 + spellings_of(category->members, category->count) + spellings_of(category->exits, category->exit_count);
+    uint32_t spellings = 2 + spellings_of(category->members, category->count) + spellings_of(category->exits, category->exit_count);
     uint32_t bits = 3;
     while ((UINT32_C(1) << bits) < spellings * VARIANTS * 2) bits++;
     reader->code_shift = 64 - bits;
@@ -139,7 +139,10 @@ static void make_codes(struct reader *reader, struct arena *arena) {
     reader->codes = ARENA_ARRAY(arena, struct reader_code, (size_t)reader->code_mask + 1);
     add_members(reader, category->members, category->count, arena);
     add_members(reader, category->exits, category->exit_count, arena);
-    if (category->is_ladder) add_spelling(reader, "none", arena);
+    if (category->is_ladder) {
+        add_spelling(reader, "none", arena);
+        add_spelling(reader, "exited", arena);
+    }
 }
 
 bool reader_init(struct reader *reader, const struct field *field, const char *folder, struct arena *arena, struct diags *diags) {

@@ -255,5 +255,9 @@ void tally_report(const struct tally *tally, const struct record *record, struct
         if (tally->rejects.len == 0) diag_help(diags, d, "Nothing was computed for these rows. They are in the file of `--rejects`, each with its reason.");
         else diag_help(diags, d, "Nothing was computed for these rows. `--rejects FILE` writes them all to a file, each with its reason.");
     }
+    if (tally->rows == 0 && tally->rejected == 0) {
+        struct diag *d = diag_new(diags, W0559, nowhere, "the data has no row of `%s`", record->name);
+        diag_help(diags, d, "There is a first line, or an empty list, and nothing after it.");
+    }
     for (uint32_t i = 0; i < record->field_count; i++) report_field(&record->fields[i], &tally->faults[i], tally->rows, diags);
 }
