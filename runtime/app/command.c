@@ -59,6 +59,8 @@ void command_messages(struct diags *diags, enum diag_severity least, enum color_
     buf_init(&text);
     diags_sort(diags);
     diag_render_text(diags, least, terminal_colors(STDERR_FILENO, color), &text);
+    /* Messages are separated by an empty line, and not followed by one. */
+    if (text.len > 1 && text.ptr[text.len - 2] == '\n') text.len--;
     (void)fwrite(text.ptr, 1, text.len, stderr);
     buf_release(&text);
 }

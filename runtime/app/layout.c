@@ -10,7 +10,7 @@
 #define GAP 2
 #define INDENT 4  /* of a note */
 #define NARROW 10 /* cells to which texts are cut before anything else gives way */
-#define NARROWEST 4
+#define NARROWEST 7
 
 void layout_init(struct layout *layout, struct layout_column *columns, uint32_t count, int width, bool colors,
                  struct arena *arena) {
@@ -153,29 +153,27 @@ static void pay(struct buf *out, uint32_t *owed) {
     *owed = 0;
 }
 
-/* Words of a note, broken into lines that fit; a word that is longer than a line is not broken. */
-static void print_note(const struct layout *layout, struct str note, struct buf *out) {
-    uint32_t used = 0, width = (uint32_t)layout->width;
-    if (layout->colors) buf_puts(out, mood_codes[MOOD_FAINT]);
-    while (note.len) {
-        const char *blank = memchr(note.ptr, ' ', note.len);
-        struct str word = {note.ptr, blank ? (size_t)(blank - note.ptr) : note.len};
+void layout_text(struct str text, int width, uint32_t indent, struct buf *out) {
+    uint32_t used = 0;
+    while (text.len) {
+        const char *blank = memchr(text.ptr, ' ', text.len);
+        struct str word = {text.ptr, blank ? (size_t)(blank - text.ptr) : text.len};
         size_t taken = word.len + (blank != NULL);
-        note.ptr += taken;
-        note.len -= taken;
+        text.ptr += taken;
+        text.len -= taken;
         uint32_t cells = cells_of(word);
-        if (used && used + 1 + cells > width) {
+        /* A word that is longer than a line is not broken. */
+        if (used && used + 1 + cells > (uint32_t)width) {
             buf_char(out, '\n');
             used = 0;
         }
         if (used == 0)
-            buf_pad(out, ' ', INDENT);
+            buf_pad(out, ' ', indent);
         else
             buf_char(out, ' ');
-        used += cells + (used ? 1 : INDENT);
+        used += cells + (used ? 1 : indent);
         buf_str(out, word);
     }
-    if (layout->colors) buf_puts(out, "\033[0m");
     buf_char(out, '\n');
 }
 
@@ -206,7 +204,10 @@ static void print_row(const struct layout *layout, struct str row, struct buf *o
     if (row.len == 0) return;
     enum out_mood mood;
     struct str note = next_cell(&row, &mood);
-    if (note.len) print_note(layout, note, out);
+    if (note.len == 0) return;
+    if (layout->colors) buf_puts(out, mood_codes[MOOD_FAINT]);
+    layout_text(note, layout->width, INDENT, out);
+    if (layout->colors) buf_puts(out, "\033[0m");
 }
 
 static void print_groups(const struct layout *layout, struct buf *out) {

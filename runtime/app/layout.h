@@ -45,4 +45,6 @@ void layout_end_row(struct buf *into);
 void layout_take(struct layout *layout, struct str rows, struct sink *sink);
 /* Prints what is held: the head too unless it was printed before. */
 void layout_print(struct layout *layout, struct sink *sink);
+/* A text for people in lines that fit: words, with `indent` blanks before each line, ended by a new line. */
+void layout_text(struct str text, int width, uint32_t indent, struct buf *out);
 #endif

@@ -129,8 +129,9 @@ enum out_mood out_mood(const struct framework *framework, const struct out_colum
         if (score->band && column->node == score->band) return mood_of_band(score->bands, value->code);
     }
     for (uint32_t i = 0; i < framework->flag_count; i++) {
-        if (column->node == framework->flags[i].raised && value->truth)
-            return framework->flags[i].severity == SEVERITY_ERROR ? MOOD_BAD : MOOD_CARE;
+        enum severity severity = framework->flags[i].severity;
+        if (column->node != framework->flags[i].raised || !value->truth || severity == SEVERITY_INFO) continue;
+        return severity == SEVERITY_ERROR ? MOOD_BAD : MOOD_CARE;
     }
     return MOOD_PLAIN;
 }

@@ -79,7 +79,7 @@ static void say_left_out(struct out *out) {
     if (layout->left_out == 0) return;
     struct buf text;
     buf_init(&text);
-    buf_printf(&text, "\nToo wide for %d characters, left out:", layout->width);
+    buf_printf(&text, "Too wide for %d characters, left out:", layout->width);
     uint32_t said = 0;
     for (uint32_t c = 0; c < layout->count; c++) {
         const struct layout_column *column = &layout->columns[c];
@@ -87,8 +87,13 @@ static void say_left_out(struct out *out) {
         buf_printf(&text, "%s %s%s%s", said++ ? "," : "", column->group ? column->group : "", column->group ? ": " : "",
                    column->head);
     }
-    buf_puts(&text, ". A wider window or `--width` shows more, `--format csv` everything.\n");
-    sink_write(out->sink, (struct str){text.ptr, text.len});
+    buf_puts(&text, ". A wider window or `--width` shows more, `--format csv` everything.");
+    struct buf lines;
+    buf_init(&lines);
+    buf_char(&lines, '\n');
+    layout_text((struct str){text.ptr, text.len}, layout->width, 0, &lines);
+    sink_write(out->sink, (struct str){lines.ptr, lines.len});
+    buf_release(&lines);
     buf_release(&text);
 }
 

@@ -196,6 +196,7 @@ static void print_flags(struct grid *grid, const struct summary *summary) {
         grid_cell(grid, str_of(name_of(&flag->label, flag->name)), MOOD_PLAIN);
         grid_cell(grid, str_of(flag->invariant ? "invariant" : severities[flag->severity]),
                   !raised                            ? MOOD_FAINT
+                  : flag->severity == SEVERITY_INFO  ? MOOD_PLAIN
                   : flag->severity == SEVERITY_ERROR ? MOOD_BAD
                                                      : MOOD_CARE);
         grid_count(grid, flags[2 * i]);
