@@ -63,6 +63,8 @@ static struct ir_node *demand(struct checker *checker, const struct scope *scope
     } else if (node->type.kind == TYPE_NUMBER && want.kind == TYPE_PERIOD) {
         diag_help(checker->diags, d, "Write the unit: `%s * 1 month`, or `* 1 day`.", check_source_text(checker, e->span));
     }
+    if (want.kind == TYPE_TEXT && node->type.kind != TYPE_LIST) diag_help(checker->diags, d, "Make it a text: `text(%s)`.", check_source_text(checker, e->span));
+    if (want.kind == TYPE_DATE && node->type.kind != TYPE_LIST) diag_help(checker->diags, d, "A date is a field of that type, `today`, or written as `2026-11-01`.");
     if (node->type.kind == TYPE_PERIOD && want.kind == TYPE_NUMBER) diag_help(checker->diags, d, "Write the number without a unit.");
     return NULL;
 }

@@ -310,6 +310,8 @@ static struct ir_node *not_comparable(struct checker *checker, const struct side
             }
         } else if (t.kind == TYPE_LIST) {
             diag_help(checker->diags, d, "Say what about its rows, for example `count(%s)`.", check_source_text(checker, v->left_ast->span));
+        } else if (t.kind == TYPE_TEXT && v->left->op != IR_CONST && v->right->type.kind == TYPE_NUMBER) {
+            diag_help(checker->diags, d, "If the text holds a number, read it: `number(%s)`.", check_source_text(checker, v->left_ast->span));
         } else if (t.kind == TYPE_DATE && v->right->type.kind == TYPE_PERIOD) {
             diag_help(checker->diags, d, "For an age write `%s within last …` or `%s older than …`.", check_source_text(checker, v->left_ast->span), check_source_text(checker, v->left_ast->span));
         } else if (t.kind == TYPE_PERIOD && v->right->type.kind == TYPE_NUMBER) {
@@ -318,6 +320,7 @@ static struct ir_node *not_comparable(struct checker *checker, const struct side
             diag_help(checker->diags, d, "Write `true` or `false`; a condition also stands alone: `%s`.", check_source_text(checker, v->left_ast->span));
         }
     }
+    if (d->helps.len == 0) diag_help(checker->diags, d, "Only values of one type can be compared.");
     return NULL;
 }
 
@@ -438,12 +441,7 @@ static struct ir_node *check_text_test(struct checker *checker, const struct sco
     const struct ast *right = e->binary.right;
     const char *what = arena_printf(checker->arena, "`%s`", ast_operator_text(e->binary.op));
     struct ir_node *a = check_text(checker, scope, e->binary.left, what), *b = check_text(checker, scope, right, what);
-    if (e->binary.op == AST_OP_MATCHES && b) {
-        if (right->kind != AST_TEXT) {
-            struct diag *d = diag_new(checker->diags, E0228, right->span, "`matches` needs its pattern written out, and %s is not", check_quote(checker, right));
-            diag_help(checker->diags, d, "Write the pattern in quotes, for example `\"^[A-Z]{2}[0-9]+$\"`. To look for a text, use `contains`.");
-            return NULL;
-        }
+    if (e->binary.op == AST_OP_MATCHES && b && right->kind == AST_TEXT) { /* as the grammar has it */
         regex_t compiled;
         int status = regcomp(&compiled, arena_strndup(checker->arena, right->text.value.ptr, right->text.value.len), REG_EXTENDED | REG_NOSUB);
         if (status) {

@@ -146,6 +146,14 @@ void check_unrecognized(struct checker *checker, const struct scope *scope, stru
     const char *best = suggest_best(&near);
     const struct record_info *owner = owner_of(checker, name.text);
     if ((checker->has_use || incomplete) && !best && !owner) return; /* it may be what could not be read */
+    if (owner && owner == checker->subject && !scope->row && !scope->outer) {
+        const struct symbol *member = map_get(&owner->members, str_of(name.text));
+        struct diag *no_row = diag_new(checker->diags, E0206, name.span, "`%s` is a value of %s, which %s cannot see", name.text, owner->record->name, scope->no_row ? scope->no_row : "this place");
+        diag_also(checker->diags, no_row, member->span, "declared here");
+        bool function = scope->no_row && strcmp(scope->no_row, "a function") == 0;
+        diag_help(checker->diags, no_row, function ? "Make it an argument of the function." : "Only params, written values and `today` can stand here.");
+        return;
+    }
     struct diag *d = diag_new(checker->diags, E0201, name.span, "nothing is called `%s`", name.text);
     if (owner) {
         diag_help(checker->diags, d, "Each %s has a `%s` of its own: say which, for example with `count(… where …)` over a list of %s.", owner->record->name, name.text, owner->record->name);

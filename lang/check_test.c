@@ -26,6 +26,7 @@ static struct symbol *param_named(struct checker *checker, enum diag_code code, 
     const char *best = suggest_best(&near);
     struct diag *d = diag_new(checker->diags, code, name.span, symbol ? "`%s` is no param" : "there is no param `%s`", name.text);
     if (best) diag_help(checker->diags, d, "Did you mean `%s`?", best);
+    else diag_help(checker->diags, d, "Declare it: `param %s = …`.", name.text);
     return NULL;
 }
 

@@ -88,6 +88,15 @@ bool ast_number_value(const struct ast *e, struct dec *value, bool *percent) {
     return true;
 }
 
+/* `segment.smb`, a value of a category; `health.band` and the like are calculated, from fields that may not be read yet. */
+static bool is_written_member(const struct checker *checker, const struct ast *e) {
+    if (e->member.object->kind != AST_NAME || !e->member.name.text) return false;
+    const struct symbol *symbol = checker_symbol(checker, e->member.object->name.name.text);
+    int code;
+    if (symbol) return symbol->kind == SYMBOL_BROKEN || (symbol->category && category_find(symbol->category, e->member.name.text, &code));
+    return true; /* a category written in a field, or a name that is not met: check_expr knows */
+}
+
 /* The literal with the type that it has by itself; false when it is no literal, or a name that is not met. */
 static bool own_literal(struct checker *checker, const struct ast *e, struct type want, struct value *value, struct type *type) {
     struct dec number;
@@ -119,6 +128,13 @@ static bool own_literal(struct checker *checker, const struct ast *e, struct typ
         break;
     }
     case AST_MEMBER:
+        if (!is_written_member(checker, e)) {
+            struct diag *d = diag_new(checker->diags, E0228, e->span, "%s is no written value, and one is asked for here", check_quote(checker, e));
+            diag_help(checker->diags, d, "Write the value itself, such as `25%%`, `18 months`, `\"text\"` or `never`.");
+            return false;
+        }
+        node = check_expr(checker, &scope_point, e, &want);
+        break;
     case AST_TEXT:
     case AST_DATE:
     case AST_PERIOD:
