@@ -4,76 +4,52 @@
 
 #include "lang/base/mem.h"
 
-enum repr repr_of(struct type type)
-{
+enum repr repr_of(struct type type) {
     switch (type.kind) {
-    case TYPE_BOOL:
-        return REPR_BOOL;
+    case TYPE_BOOL: return REPR_BOOL;
     case TYPE_NUMBER:
-    case TYPE_PERIOD:
-        return REPR_NUMBER;
+    case TYPE_PERIOD: return REPR_NUMBER;
     case TYPE_TEXT:
-    case TYPE_ANY: /* a bare `unknown`: any representation with a validity byte would do */
-        return REPR_TEXT;
-    case TYPE_DATE:
-        return REPR_DATE;
-    case TYPE_CATEGORY:
-        return REPR_CODE;
+    case TYPE_ANY: /* a bare `unknown`: any representation with a validity byte would do */ return REPR_TEXT;
+    case TYPE_DATE: return REPR_DATE;
+    case TYPE_CATEGORY: return REPR_CODE;
     case TYPE_ERROR:
     case TYPE_RECORD:
-    case TYPE_LIST:
-        break;
+    case TYPE_LIST: break;
     }
     ASSERT(false); /* a type that has no values of its own */
     return REPR_BOOL;
 }
 
-struct dec vec_number(const struct vec *vec, uint32_t row)
-{
-    if (vec->constant)
-        row = 0;
-    if (vec->is_wide)
-        return vec->wide[row];
+struct dec vec_number(const struct vec *vec, uint32_t row) {
+    if (vec->constant) row = 0;
+    if (vec->is_wide) return vec->wide[row];
     struct dec number = dec_zero, quotient;
     enum dec_status status = dec_from_scaled(vec->num[row], vec->scale, &number);
     ASSERT(status == DEC_OK);
-    if (!vec->den || vec->den[row] == 1)
-        return number;
+    if (!vec->den || vec->den[row] == 1) return number;
     status = dec_div(number, dec_from_int(vec->den[row]), &quotient);
     ASSERT(status == DEC_OK);
     return quotient;
 }
 
-struct value vec_value(const struct vec *vec, uint32_t row)
-{
-    if (vec->constant)
-        row = 0;
-    struct value value = {.known = vec->repr == REPR_BOOL ? vec->truth[row] != TRUTH_UNKNOWN : vec->all_known || vec->known[row]};
-    if (!value.known)
-        return value;
+struct value vec_value(const struct vec *vec, uint32_t row) {
+    if (vec->constant) row = 0;
+    struct value value = {.known = vec->repr == REPR_BOOL ? vec->truth[row] != TRUTH_UNKNOWN
+                                                          : vec->all_known || vec->known[row]};
+    if (!value.known) return value;
     switch (vec->repr) {
-    case REPR_BOOL:
-        value.truth = vec->truth[row] == TRUTH_TRUE;
-        break;
-    case REPR_NUMBER:
-        value.number = vec_number(vec, row);
-        break;
-    case REPR_TEXT:
-        value.text = vec->text[row];
-        break;
-    case REPR_DATE:
-        value.day = vec->day[row];
-        break;
-    case REPR_CODE:
-        value.code = vec->code[row];
-        break;
+    case REPR_BOOL: value.truth = vec->truth[row] == TRUTH_TRUE; break;
+    case REPR_NUMBER: value.number = vec_number(vec, row); break;
+    case REPR_TEXT: value.text = vec->text[row]; break;
+    case REPR_DATE: value.day = vec->day[row]; break;
+    case REPR_CODE: value.code = vec->code[row]; break;
     }
     return value;
 }
 
 /* Bytes of one value, whatever the representation's pointer is called. */
-static size_t value_size(enum repr repr)
-{
+static size_t value_size(enum repr repr) {
     static const size_t sizes[] = {
         [REPR_BOOL] = sizeof(uint8_t), [REPR_NUMBER] = sizeof(int64_t), [REPR_TEXT] = sizeof(struct str),
         [REPR_DATE] = sizeof(date),    [REPR_CODE] = sizeof(int16_t),
@@ -81,8 +57,7 @@ static size_t value_size(enum repr repr)
     return sizes[repr];
 }
 
-void batch_init(struct batch *batch, const struct record *record, const bool *wanted, const bool *states_wanted)
-{
+void batch_init(struct batch *batch, const struct record *record, const bool *wanted, const bool *states_wanted) {
     uint32_t count = record->field_count;
     *batch = (struct batch){.record = record};
     batch->fields = mem_alloc(sizeof *batch->fields * count);
@@ -92,24 +67,19 @@ void batch_init(struct batch *batch, const struct record *record, const bool *wa
     arena_init(&batch->arena, 0);
     for (uint32_t i = 0; i < count; i++) {
         batch->wanted[i] = wanted[i];
-        if (states_wanted && states_wanted[i])
-            batch->states[i] = mem_alloc(sizeof **batch->states * BATCH_ROWS);
-        if (!wanted[i])
-            continue;
+        if (states_wanted && states_wanted[i]) batch->states[i] = mem_alloc(sizeof **batch->states * BATCH_ROWS);
+        if (!wanted[i]) continue;
         struct vec *vec = &batch->fields[i];
         vec->repr = repr_of(record->fields[i].type);
         vec->den_bound = 1;
         /* truth, num, text, day and code share their place in the vector. */
         vec->truth = mem_alloc(value_size(vec->repr) * BATCH_ROWS);
-        if (vec->repr != REPR_BOOL)
-            vec->known = mem_alloc(BATCH_ROWS);
-        if (vec->repr == REPR_NUMBER)
-            vec->wide = mem_alloc(sizeof *vec->wide * BATCH_ROWS);
+        if (vec->repr != REPR_BOOL) vec->known = mem_alloc(BATCH_ROWS);
+        if (vec->repr == REPR_NUMBER) vec->wide = mem_alloc(sizeof *vec->wide * BATCH_ROWS);
     }
 }
 
-void batch_release(struct batch *batch)
-{
+void batch_release(struct batch *batch) {
     for (uint32_t i = 0; i < batch->record->field_count; i++) {
         mem_free(batch->states[i]);
         mem_free(batch->fields[i].truth);
@@ -124,27 +94,21 @@ void batch_release(struct batch *batch)
     *batch = (struct batch){0};
 }
 
-static void drop(void *values, size_t size, uint32_t row, uint32_t rows)
-{
+static void drop(void *values, size_t size, uint32_t row, uint32_t rows) {
     char *at = (char *)values + size * row;
     memmove(at, at + size, size * (rows - row - 1));
 }
 
-void batch_drop(struct batch *batch, uint32_t row)
-{
+void batch_drop(struct batch *batch, uint32_t row) {
     uint32_t rows = batch->rows;
     ASSERT(row < rows);
     for (uint32_t i = 0; i < batch->record->field_count; i++) {
-        if (batch->states[i])
-            drop(batch->states[i], sizeof **batch->states, row, rows);
+        if (batch->states[i]) drop(batch->states[i], sizeof **batch->states, row, rows);
         const struct vec *vec = &batch->fields[i];
-        if (!batch->wanted[i] || vec->constant)
-            continue;
+        if (!batch->wanted[i] || vec->constant) continue;
         drop(vec->truth, value_size(vec->repr), row, rows);
-        if (vec->known)
-            drop(vec->known, 1, row, rows);
-        if (vec->is_wide)
-            drop(vec->wide, sizeof *vec->wide, row, rows);
+        if (vec->known) drop(vec->known, 1, row, rows);
+        if (vec->is_wide) drop(vec->wide, sizeof *vec->wide, row, rows);
     }
     drop(batch->line, sizeof *batch->line, row, rows);
     batch->rows--;

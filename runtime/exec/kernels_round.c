@@ -7,36 +7,29 @@
 enum rounding { DOWN, UP, NEAREST /* half away from zero */ };
 
 /* n / d to a whole number; d > 0. */
-#define ROUND_QUOTIENT(name, type)                                                \
-    INLINE type name(type n, type d, enum rounding rounding)                      \
-    {                                                                             \
-        type q = n / d, rest = n % d;                                             \
-        if (rounding == DOWN)                                                     \
-            return q - (rest < 0);                                                \
-        if (rounding == UP)                                                       \
-            return q + (rest > 0);                                                \
-        return rest < 0 ? q - (-rest >= d + rest) : q + (rest >= d - rest);       \
+#define ROUND_QUOTIENT(name, type)                                                                                     \
+    INLINE type name(type n, type d, enum rounding rounding) {                                                         \
+        type q = n / d, rest = n % d;                                                                                  \
+        if (rounding == DOWN) return q - (rest < 0);                                                                   \
+        if (rounding == UP) return q + (rest > 0);                                                                     \
+        return rest < 0 ? q - (-rest >= d + rest) : q + (rest >= d - rest);                                            \
     }
 ROUND_QUOTIENT(round_64, int64_t)
 ROUND_QUOTIENT(round_128, dec_int)
 
-HOT void round_by(int64_t *restrict out, const int64_t *restrict num, int64_t unit, enum rounding rounding, int64_t by, uint32_t rows)
-{
+HOT void round_by(int64_t *restrict out, const int64_t *restrict num, int64_t unit, enum rounding rounding, int64_t by,
+                  uint32_t rows) {
     if (rounding == DOWN) {
-        for (uint32_t i = 0; i < rows; i++)
-            out[i] = round_64(num[i], unit, DOWN) * by;
+        for (uint32_t i = 0; i < rows; i++) out[i] = round_64(num[i], unit, DOWN) * by;
     } else if (rounding == UP) {
-        for (uint32_t i = 0; i < rows; i++)
-            out[i] = round_64(num[i], unit, UP) * by;
+        for (uint32_t i = 0; i < rows; i++) out[i] = round_64(num[i], unit, UP) * by;
     } else {
-        for (uint32_t i = 0; i < rows; i++)
-            out[i] = round_64(num[i], unit, NEAREST) * by;
+        for (uint32_t i = 0; i < rows; i++) out[i] = round_64(num[i], unit, NEAREST) * by;
     }
 }
 
 /* A narrow vector without denominators: whole units of 10^-places. */
-static bool round_scaled(struct kernel_call *call, const struct vec *a, int places, enum rounding rounding)
-{
+static bool round_scaled(struct kernel_call *call, const struct vec *a, int places, enum rounding rounding) {
     if (places >= a->scale) {
         kernel_copy(call, a);
         return true;
@@ -44,16 +37,15 @@ static bool round_scaled(struct kernel_call *call, const struct vec *a, int plac
     unsigned excess = (unsigned)(a->scale - places);
     uint64_t unit = kernel_power(excess), by = kernel_power(places < 0 ? (unsigned)-places : 0);
     uint64_t bound = bound_fits(unit) ? bound_mul(a->num_bound / unit + 1, by) : UINT64_MAX;
-    if (!bound_fits(bound))
-        return false;
+    if (!bound_fits(bound)) return false;
     round_by(call->out->num, a->num, (int64_t)unit, rounding, (int64_t)by, call->rows);
     kernel_narrow_out(call, places < 0 ? 0 : (unsigned)places, bound, 0);
     return true;
 }
 
 /* num * over / (den * under) for each row; false when some result does not fit. */
-static bool round_fractions(struct kernel_call *call, const struct vec *a, uint64_t over, uint64_t under, enum rounding rounding, uint64_t most)
-{
+static bool round_fractions(struct kernel_call *call, const struct vec *a, uint64_t over, uint64_t under,
+                            enum rounding rounding, uint64_t most) {
     int64_t *out = call->out->num;
     bool fits = true, narrow = bound_fits(bound_mul(a->num_bound, over)) && bound_fits(bound_mul(a->den_bound, under));
     for (uint32_t i = 0; narrow && i < call->rows; i++) {
@@ -68,42 +60,32 @@ static bool round_fractions(struct kernel_call *call, const struct vec *a, uint6
     return fits;
 }
 
-static bool round_narrow(struct kernel_call *call, struct vec *a, int places, enum rounding rounding)
-{
-    if (!NARROW_ALLOWED || a->is_wide)
-        return false;
-    if (!a->den)
-        return round_scaled(call, a, places, rounding);
+static bool round_narrow(struct kernel_call *call, struct vec *a, int places, enum rounding rounding) {
+    if (!NARROW_ALLOWED || a->is_wide) return false;
+    if (!a->den) return round_scaled(call, a, places, rounding);
     uint64_t over = kernel_power(places > a->scale ? (unsigned)(places - a->scale) : 0);
     uint64_t under = kernel_power(places < a->scale ? (unsigned)(a->scale - places) : 0);
     uint64_t by = kernel_power(places < 0 ? (unsigned)-places : 0);
     if (!bound_fits(under) || !bound_fits(by) || !round_fractions(call, a, over, under, rounding, INT64_MAX / by))
         return false;
-    for (uint32_t i = 0; by > 1 && i < call->rows; i++)
-        call->out->num[i] *= (int64_t)by;
+    for (uint32_t i = 0; by > 1 && i < call->rows; i++) call->out->num[i] *= (int64_t)by;
     kernel_narrow_out(call, places < 0 ? 0 : (unsigned)places, INT64_MAX, 0);
     kernel_tighten(call->out, call->rows);
     return true;
 }
 
-static enum dec_status round_one(struct dec a, int places, enum rounding rounding, struct dec *out)
-{
+static enum dec_status round_one(struct dec a, int places, enum rounding rounding, struct dec *out) {
     switch (rounding) {
-    case DOWN:
-        return dec_floor(a, out);
-    case UP:
-        return dec_ceil(a, out);
-    case NEAREST:
-        break;
+    case DOWN: return dec_floor(a, out);
+    case UP: return dec_ceil(a, out);
+    case NEAREST: break;
     }
     return places == DEC_PLACES ? dec_round9(a, out) : dec_round(a, places, out);
 }
 
-static void round_all(struct kernel_call *call, int places, enum rounding rounding)
-{
+static void round_all(struct kernel_call *call, int places, enum rounding rounding) {
     struct vec *a = call->args[0];
-    if (round_narrow(call, a, places, rounding))
-        return;
+    if (round_narrow(call, a, places, rounding)) return;
     const struct dec *values = kernel_wide(call, a, 0);
     uint32_t step = vec_step(a);
     uint8_t *known = kernel_own_known(call);
@@ -118,32 +100,22 @@ static void round_all(struct kernel_call *call, int places, enum rounding roundi
     kernel_wide_out(call);
 }
 
-void kernel_floor(struct kernel_call *call)
-{
-    if (kernel_strict(call))
-        round_all(call, 0, DOWN);
+void kernel_floor(struct kernel_call *call) {
+    if (kernel_strict(call)) round_all(call, 0, DOWN);
 }
 
-void kernel_ceil(struct kernel_call *call)
-{
-    if (kernel_strict(call))
-        round_all(call, 0, UP);
+void kernel_ceil(struct kernel_call *call) {
+    if (kernel_strict(call)) round_all(call, 0, UP);
 }
 
-void kernel_round9(struct kernel_call *call)
-{
-    if (kernel_strict(call))
-        round_all(call, DEC_PLACES, NEAREST);
+void kernel_round9(struct kernel_call *call) {
+    if (kernel_strict(call)) round_all(call, DEC_PLACES, NEAREST);
 }
 
-static bool is_places(int64_t places)
-{
-    return places >= -DEC_DIGITS_BEFORE && places <= DEC_PLACES;
-}
+static bool is_places(int64_t places) { return places >= -DEC_DIGITS_BEFORE && places <= DEC_PLACES; }
 
 /* Each row rounded to places of its own. */
-static void round_each(struct kernel_call *call)
-{
+static void round_each(struct kernel_call *call) {
     const struct vec *a = call->args[0], *b = call->args[1];
     uint8_t *known = kernel_own_known(call);
     for (uint32_t i = 0; i < call->rows; i++) {
@@ -156,12 +128,10 @@ static void round_each(struct kernel_call *call)
     kernel_wide_out(call);
 }
 
-void kernel_round(struct kernel_call *call)
-{
+void kernel_round(struct kernel_call *call) {
     const struct vec *b = call->args[1];
     int64_t places;
-    if (!kernel_strict(call))
-        return;
+    if (!kernel_strict(call)) return;
     if (!b->constant || call->args[0]->constant)
         round_each(call);
     else if (kernel_whole(b, 0, &places) && is_places(places))
@@ -172,9 +142,8 @@ void kernel_round(struct kernel_call *call)
 
 /* --- the remainder --- */
 
-HOT void remainders(int64_t *restrict out, uint8_t *restrict known, const int64_t *restrict a, uint32_t a_step, int64_t a_by, const int64_t *restrict b,
-                    uint32_t b_step, int64_t b_by, uint32_t rows)
-{
+HOT void remainders(int64_t *restrict out, uint8_t *restrict known, const int64_t *restrict a, uint32_t a_step,
+                    int64_t a_by, const int64_t *restrict b, uint32_t b_step, int64_t b_by, uint32_t rows) {
     for (uint32_t i = 0; i < rows; i++) {
         int64_t under = b[i * b_step] * b_by;
         int64_t rest = under == 0 ? 0 : a[i * a_step] * a_by % under;
@@ -184,19 +153,18 @@ HOT void remainders(int64_t *restrict out, uint8_t *restrict known, const int64_
     }
 }
 
-void kernel_mod(struct kernel_call *call)
-{
+void kernel_mod(struct kernel_call *call) {
     const struct vec *a = call->args[0], *b = call->args[1];
     unsigned scale;
     int64_t factors[2];
-    if (!kernel_strict(call))
-        return;
+    if (!kernel_strict(call)) return;
     if (a->den || b->den || !kernel_align(call->args, 2, call->rows, &scale, factors)) {
         kernel_wide2(call, dec_mod);
         return;
     }
     uint64_t bound = b->num_bound * (uint64_t)factors[1];
-    remainders(call->out->num, kernel_own_known(call), a->num, vec_step(a), factors[0], b->num, vec_step(b), factors[1], call->rows);
+    remainders(call->out->num, kernel_own_known(call), a->num, vec_step(a), factors[0], b->num, vec_step(b), factors[1],
+               call->rows);
     kernel_recheck(call);
     kernel_narrow_out(call, scale, bound, 0);
 }

@@ -7,25 +7,19 @@
 #include "lang/base/mem.h"
 #include "runtime/exec/plan_parts.h"
 
-static bool is_leaf(enum ir_op op)
-{
-    return op == IR_CONST || op == IR_PARAM || op == IR_TODAY || op == IR_FIELD;
-}
+static bool is_leaf(enum ir_op op) { return op == IR_CONST || op == IR_PARAM || op == IR_TODAY || op == IR_FIELD; }
 
-static bool is_number(const struct ir_node *node)
-{
+static bool is_number(const struct ir_node *node) {
     return node->type.kind == TYPE_NUMBER || node->type.kind == TYPE_PERIOD;
 }
 
 /* Whether a number may be something else than a multiple of 10^-9. */
-static bool is_exact(const struct plan *plan, const struct step *step)
-{
+static bool is_exact(const struct plan *plan, const struct step *step) {
     switch (step->node->op) {
     case IR_CONST:
         return is_number(step->node) && step->node->constant.known && !dec_is_plain(step->node->constant.number);
     case IR_DIV:
-    case IR_MUL_EXACT:
-        return true;
+    case IR_MUL_EXACT: return true;
     case IR_NEG:
     case IR_ADD:
     case IR_SUB:
@@ -38,83 +32,67 @@ static bool is_exact(const struct plan *plan, const struct step *step)
     case IR_MIN:
     case IR_MAX:
         for (uint32_t a = 0; a < step->node->arg_count; a++) {
-            if (plan->steps[step->args[a]].exact)
-                return true;
+            if (plan->steps[step->args[a]].exact) return true;
         }
         return false;
-    default:
-        return false;
+    default: return false;
     }
 }
 
 /* By node id, whether the roots need it. */
-static bool *find_needed(const struct ir *ir, struct ir_node *const *roots, uint32_t count)
-{
+static bool *find_needed(const struct ir *ir, struct ir_node *const *roots, uint32_t count) {
     bool *needed = mem_alloc(ir->nodes.len);
-    for (uint32_t i = 0; i < count; i++)
-        needed[roots[i]->id] = true;
+    for (uint32_t i = 0; i < count; i++) needed[roots[i]->id] = true;
     for (uint32_t id = ir->nodes.len; id-- > 0;) {
         const struct ir_node *node = ir->nodes.at[id];
-        for (uint32_t a = 0; needed[id] && a < node->arg_count; a++)
-            needed[node->args[a]->id] = true;
+        for (uint32_t a = 0; needed[id] && a < node->arg_count; a++) needed[node->args[a]->id] = true;
     }
     return needed;
 }
 
-static void note_fields(struct plan *plan, const struct ir_node *node)
-{
+static void note_fields(struct plan *plan, const struct ir_node *node) {
     bool state = node->op == IR_IS_MISSING || node->op == IR_IS_INVALID;
-    if (node->op != IR_FIELD && !state)
-        return;
+    if (node->op != IR_FIELD && !state) return;
     ASSERT(node->space == SPACE_SUBJECT);
     plan->fields[node->index] = true;
-    if (state || plan->mode == PLAN_KEEP)
-        plan->states[node->index] = true;
+    if (state || plan->mode == PLAN_KEEP) plan->states[node->index] = true;
 }
 
-static void make_steps(struct plan *plan, struct arena *arena, const bool *needed)
-{
+static void make_steps(struct plan *plan, struct arena *arena, const bool *needed) {
     const struct ir *ir = &plan->framework->ir;
-    for (uint32_t id = 0; id < ir->nodes.len; id++)
-        plan->step_count += needed[id];
+    for (uint32_t id = 0; id < ir->nodes.len; id++) plan->step_count += needed[id];
     plan->steps = ARENA_ARRAY(arena, struct step, plan->step_count);
     uint32_t made = 0;
     for (uint32_t id = 0; id < ir->nodes.len; id++) {
         plan->step_of[id] = NO_STEP;
-        if (!needed[id])
-            continue;
+        if (!needed[id]) continue;
         const struct ir_node *node = ir->nodes.at[id];
         struct step *step = &plan->steps[made];
         plan->step_of[id] = made++;
         *step = (struct step){.node = node, .slot = NO_SLOT, .once = node->space == SPACE_POINT};
         step->args = ARENA_ARRAY(arena, uint32_t, node->arg_count);
-        for (uint32_t a = 0; a < node->arg_count; a++)
-            step->args[a] = plan->step_of[node->args[a]->id];
+        for (uint32_t a = 0; a < node->arg_count; a++) step->args[a] = plan->step_of[node->args[a]->id];
         if (!is_leaf(node->op))
-            step->kernel = kernel_find(node->op, node->arg_count ? repr_of(node->args[node->arg_count - 1]->type) : REPR_BOOL);
+            step->kernel =
+                kernel_find(node->op, node->arg_count ? repr_of(node->args[node->arg_count - 1]->type) : REPR_BOOL);
         step->exact = is_exact(plan, step);
         step->keeps = node->op == IR_MATCHES || node->op == IR_LABELS;
-        if (node->arg_count > plan->most_args)
-            plan->most_args = node->arg_count;
+        if (node->arg_count > plan->most_args) plan->most_args = node->arg_count;
         note_fields(plan, node);
     }
 }
 
 /* The last step that reads each step's value; roots are read after all of them. */
-static uint32_t *find_last_uses(const struct plan *plan, struct ir_node *const *roots, uint32_t count)
-{
+static uint32_t *find_last_uses(const struct plan *plan, struct ir_node *const *roots, uint32_t count) {
     uint32_t *last = mem_alloc(sizeof *last * plan->step_count);
     for (uint32_t s = 0; s < plan->step_count; s++) {
-        for (uint32_t a = 0; a < plan->steps[s].node->arg_count; a++)
-            last[plan->steps[s].args[a]] = s;
+        for (uint32_t a = 0; a < plan->steps[s].node->arg_count; a++) last[plan->steps[s].args[a]] = s;
     }
-    for (uint32_t i = 0; i < count; i++)
-        last[plan->step_of[roots[i]->id]] = UINT32_MAX;
+    for (uint32_t i = 0; i < count; i++) last[plan->step_of[roots[i]->id]] = UINT32_MAX;
     return last;
 }
 
-static uint32_t take_slot(struct plan *plan, bool *taken, struct slot kind)
-{
+static uint32_t take_slot(struct plan *plan, bool *taken, struct slot kind) {
     for (uint32_t k = 0; k < plan->slot_count; k++) {
         if (!taken[k] && plan->slots[k].repr == kind.repr && plan->slots[k].one == kind.one) {
             taken[k] = true;
@@ -126,8 +104,7 @@ static uint32_t take_slot(struct plan *plan, bool *taken, struct slot kind)
     return plan->slot_count++;
 }
 
-static void assign_slots(struct plan *plan, struct arena *arena, const uint32_t *last)
-{
+static void assign_slots(struct plan *plan, struct arena *arena, const uint32_t *last) {
     bool *taken = mem_alloc(plan->step_count);
     plan->slots = ARENA_ARRAY(arena, struct slot, plan->step_count);
     for (uint32_t s = 0; s < plan->step_count; s++) {
@@ -136,15 +113,14 @@ static void assign_slots(struct plan *plan, struct arena *arena, const uint32_t 
             step->slot = take_slot(plan, taken, (struct slot){repr_of(step->node->type), step->once});
         for (uint32_t a = 0; plan->mode == PLAN_FAST && a < step->node->arg_count; a++) {
             const struct step *arg = &plan->steps[step->args[a]];
-            if (last[step->args[a]] == s && !arg->once && arg->slot != NO_SLOT)
-                taken[arg->slot] = false;
+            if (last[step->args[a]] == s && !arg->once && arg->slot != NO_SLOT) taken[arg->slot] = false;
         }
     }
     mem_free(taken);
 }
 
-struct plan *plan_new(struct arena *arena, const struct framework *framework, struct ir_node *const *roots, uint32_t count, enum plan_mode mode)
-{
+struct plan *plan_new(struct arena *arena, const struct framework *framework, struct ir_node *const *roots,
+                      uint32_t count, enum plan_mode mode) {
     struct plan *plan = ARENA_NEW(arena, struct plan);
     *plan = (struct plan){.framework = framework, .mode = mode, .node_count = framework->ir.nodes.len};
     uint32_t field_count = framework->subject ? framework->subject->field_count : 0;
@@ -160,36 +136,30 @@ struct plan *plan_new(struct arena *arena, const struct framework *framework, st
     return plan;
 }
 
-const bool *plan_fields(const struct plan *plan)
-{
-    return plan->fields;
-}
+const bool *plan_fields(const struct plan *plan) { return plan->fields; }
 
-const bool *plan_states(const struct plan *plan)
-{
-    return plan->states;
-}
+const bool *plan_states(const struct plan *plan) { return plan->states; }
 
-static void dump_fields(const struct plan *plan, const char *title, const bool *which, struct buf *out)
-{
+static void dump_fields(const struct plan *plan, const char *title, const bool *which, struct buf *out) {
     const struct record *record = plan->framework->subject;
     const char *before = title;
     for (uint32_t i = 0; record && i < record->field_count; i++) {
-        if (!which[i])
-            continue;
+        if (!which[i]) continue;
         buf_puts(out, before);
         buf_puts(out, record->fields[i].name);
         before = ", ";
     }
-    if (before != title)
-        buf_char(out, '\n');
+    if (before != title) buf_char(out, '\n');
 }
 
-void plan_dump(const struct plan *plan, struct buf *out)
-{
-    static const char *const names[] = {
-        [REPR_BOOL] = "bool", [REPR_NUMBER] = "number", [REPR_TEXT] = "text", [REPR_DATE] = "date", [REPR_CODE] = "code"};
-    buf_printf(out, "plan: %u steps, %u slots%s\n", plan->step_count, plan->slot_count, plan->mode == PLAN_KEEP ? ", all kept" : "");
+void plan_dump(const struct plan *plan, struct buf *out) {
+    static const char *const names[] = {[REPR_BOOL] = "bool",
+                                        [REPR_NUMBER] = "number",
+                                        [REPR_TEXT] = "text",
+                                        [REPR_DATE] = "date",
+                                        [REPR_CODE] = "code"};
+    buf_printf(out, "plan: %u steps, %u slots%s\n", plan->step_count, plan->slot_count,
+               plan->mode == PLAN_KEEP ? ", all kept" : "");
     dump_fields(plan, "reads: ", plan->fields, out);
     dump_fields(plan, "states: ", plan->states, out);
     for (uint32_t s = 0; s < plan->step_count; s++) {
@@ -205,8 +175,7 @@ void plan_dump(const struct plan *plan, struct buf *out)
             buf_printf(out, " %s", plan->framework->subject->fields[node->index].name);
         else if (node->op == IR_PARAM)
             buf_printf(out, " %s", plan->framework->params[node->index].name);
-        for (uint32_t a = 0; a < node->arg_count; a++)
-            buf_printf(out, " %%%u", node->args[a]->id);
+        for (uint32_t a = 0; a < node->arg_count; a++) buf_printf(out, " %%%u", node->args[a]->id);
         buf_puts(out, step->exact ? " exact\n" : "\n");
     }
 }

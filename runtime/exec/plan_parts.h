@@ -10,16 +10,16 @@
 /* One node, in the order of ids: arguments come first. */
 struct step {
     const struct ir_node *node;
-    kernel_fn *kernel;   /* NULL for leaves */
-    uint32_t *args;      /* step numbers */
-    uint32_t slot;       /* NO_SLOT for a field: its values stay in the batch */
-    bool once;           /* of the point: evaluated when the run is made */
-    bool exact;          /* may hold a quotient, or a product that is not rounded */
-    bool keeps;          /* has a kernel_state */
+    kernel_fn *kernel; /* NULL for leaves */
+    uint32_t *args;    /* step numbers */
+    uint32_t slot;     /* NO_SLOT for a field: its values stay in the batch */
+    bool once;         /* of the point: evaluated when the run is made */
+    bool exact;        /* may hold a quotient, or a product that is not rounded */
+    bool keeps;        /* has a kernel_state */
 };
 struct slot {
     enum repr repr;
-    bool one;            /* room for one value only */
+    bool one; /* room for one value only */
 };
 struct plan {
     const struct framework *framework; /* borrowed */
@@ -40,8 +40,8 @@ struct run {
     struct kernel_call *calls;   /* by step */
     struct kernel_state *states; /* by step; used where step->keeps */
     struct kernel_room room;
-    struct arena memory;         /* all of the above, slots and scratch */
-    struct arena texts;          /* made by this batch */
-    struct arena lasting;        /* made once */
+    struct arena memory;  /* all of the above, slots and scratch */
+    struct arena texts;   /* made by this batch */
+    struct arena lasting; /* made once */
 };
 #endif

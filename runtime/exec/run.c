@@ -11,8 +11,7 @@
 #define TEXT_BLOCK ((size_t)256 << 10) /* kernels ask for a whole batch's texts at once */
 #define LINE 64                        /* vectors begin with a cache line */
 
-static void *take(struct run *run, size_t size)
-{
+static void *take(struct run *run, size_t size) {
 #ifdef RUNG_TINY
     return arena_alloc(&run->memory, size);
 #else
@@ -21,8 +20,7 @@ static void *take(struct run *run, size_t size)
 #endif
 }
 
-static void make_room(struct run *run)
-{
+static void make_room(struct run *run) {
     struct kernel_room *room = &run->room;
     room->ones = take(run, BATCH_ROWS);
     memset(room->ones, 1, BATCH_ROWS);
@@ -40,40 +38,28 @@ static void make_room(struct run *run)
     room->params = run->settings.params;
 }
 
-static struct vec slot_memory(struct run *run, const struct slot *slot)
-{
+static struct vec slot_memory(struct run *run, const struct slot *slot) {
     size_t rows = slot->one ? 1 : BATCH_ROWS;
     struct vec v = {.repr = slot->repr, .den_bound = 1};
-    if (slot->repr != REPR_BOOL)
-        v.known = take(run, rows);
+    if (slot->repr != REPR_BOOL) v.known = take(run, rows);
     switch (slot->repr) {
-    case REPR_BOOL:
-        v.truth = take(run, rows);
-        break;
+    case REPR_BOOL: v.truth = take(run, rows); break;
     case REPR_NUMBER:
         v.num = take(run, sizeof *v.num * rows);
         v.den = take(run, sizeof *v.den * rows);
         v.wide = take(run, sizeof *v.wide * rows);
         break;
-    case REPR_TEXT:
-        v.text = take(run, sizeof *v.text * rows);
-        break;
-    case REPR_DATE:
-        v.day = take(run, sizeof *v.day * rows);
-        break;
-    case REPR_CODE:
-        v.code = take(run, sizeof *v.code * rows);
-        break;
+    case REPR_TEXT: v.text = take(run, sizeof *v.text * rows); break;
+    case REPR_DATE: v.day = take(run, sizeof *v.day * rows); break;
+    case REPR_CODE: v.code = take(run, sizeof *v.code * rows); break;
     }
     return v;
 }
 
-static void make_calls(struct run *run)
-{
+static void make_calls(struct run *run) {
     const struct plan *plan = run->plan;
     struct vec *slots = mem_alloc(sizeof *slots * plan->slot_count);
-    for (uint32_t k = 0; k < plan->slot_count; k++)
-        slots[k] = slot_memory(run, &plan->slots[k]);
+    for (uint32_t k = 0; k < plan->slot_count; k++) slots[k] = slot_memory(run, &plan->slots[k]);
     run->vecs = take(run, sizeof *run->vecs * plan->step_count);
     run->calls = take(run, sizeof *run->calls * plan->step_count);
     run->states = take(run, sizeof *run->states * plan->step_count);
@@ -81,28 +67,28 @@ static void make_calls(struct run *run)
         const struct step *step = &plan->steps[s];
         struct kernel_call *call = &run->calls[s];
         struct vec **args = take(run, sizeof *args * step->node->arg_count);
-        for (uint32_t a = 0; a < step->node->arg_count; a++)
-            args[a] = &run->vecs[step->args[a]];
-        *call = (struct kernel_call){.node = step->node, .exact = step->exact, .args = args, .arg_count = step->node->arg_count,
-                                     .out = &run->vecs[s], .room = &run->room, .state = step->keeps ? &run->states[s] : NULL};
-        if (step->slot != NO_SLOT)
-            call->fresh = slots[step->slot];
+        for (uint32_t a = 0; a < step->node->arg_count; a++) args[a] = &run->vecs[step->args[a]];
+        *call = (struct kernel_call){.node = step->node,
+                                     .exact = step->exact,
+                                     .args = args,
+                                     .arg_count = step->node->arg_count,
+                                     .out = &run->vecs[s],
+                                     .room = &run->room,
+                                     .state = step->keeps ? &run->states[s] : NULL};
+        if (step->slot != NO_SLOT) call->fresh = slots[step->slot];
         run->vecs[s] = call->fresh;
     }
     mem_free(slots);
 }
 
-static void load_field(struct run *run, const struct step *step, struct vec *out)
-{
+static void load_field(struct run *run, const struct step *step, struct vec *out) {
     const struct batch *batch = run->room.batch;
     ASSERT(batch->wanted[step->node->index]);
     *out = batch->fields[step->node->index];
-    if (out->all_known && out->repr != REPR_BOOL)
-        out->known = run->room.ones;
+    if (out->all_known && out->repr != REPR_BOOL) out->known = run->room.ones;
 }
 
-static void load_constant(const struct run *run, const struct ir_node *node, struct vec *out)
-{
+static void load_constant(const struct run *run, const struct ir_node *node, struct vec *out) {
     if (node->op == IR_TODAY)
         kernel_set_value(out, (struct value){.known = true, .day = run->settings.today});
     else if (node->op == IR_PARAM)
@@ -111,8 +97,7 @@ static void load_constant(const struct run *run, const struct ir_node *node, str
         kernel_set_value(out, node->constant);
 }
 
-static void run_step(struct run *run, uint32_t s, uint32_t rows)
-{
+static void run_step(struct run *run, uint32_t s, uint32_t rows) {
     const struct step *step = &run->plan->steps[s];
     struct kernel_call *call = &run->calls[s];
     if (step->node->op == IR_FIELD) {
@@ -125,15 +110,13 @@ static void run_step(struct run *run, uint32_t s, uint32_t rows)
         return;
     }
     bool constant = call->arg_count > 0 || step->once;
-    for (uint32_t a = 0; a < call->arg_count && constant; a++)
-        constant = call->args[a]->constant;
+    for (uint32_t a = 0; a < call->arg_count && constant; a++) constant = call->args[a]->constant;
     call->out->constant = constant;
     call->rows = constant ? 1 : rows;
     step->kernel(call);
 }
 
-static void prepare(struct run *run, uint32_t s)
-{
+static void prepare(struct run *run, uint32_t s) {
     struct kernel_call *call = &run->calls[s];
     if (call->node->op == IR_MATCHES)
         kernel_prepare_matches(call->state, call->args[1]);
@@ -141,8 +124,7 @@ static void prepare(struct run *run, uint32_t s)
         kernel_prepare_labels(call->state, call->args, call->arg_count, &run->lasting);
 }
 
-struct run *run_new(const struct plan *plan, const struct settings *settings)
-{
+struct run *run_new(const struct plan *plan, const struct settings *settings) {
     struct run *run = mem_alloc(sizeof *run);
     *run = (struct run){.plan = plan, .settings = *settings};
     arena_init(&run->memory, MEMORY_BLOCK);
@@ -152,22 +134,17 @@ struct run *run_new(const struct plan *plan, const struct settings *settings)
     make_calls(run);
     run->room.texts = &run->lasting;
     for (uint32_t s = 0; s < plan->step_count; s++) {
-        if (plan->steps[s].keeps)
-            prepare(run, s);
-        if (plan->steps[s].once)
-            run_step(run, s, 1);
+        if (plan->steps[s].keeps) prepare(run, s);
+        if (plan->steps[s].once) run_step(run, s, 1);
     }
     run->room.texts = &run->texts;
     return run;
 }
 
-void run_free(struct run *run)
-{
-    if (!run)
-        return;
+void run_free(struct run *run) {
+    if (!run) return;
     for (uint32_t s = 0; s < run->plan->step_count; s++) {
-        if (run->calls[s].node->op == IR_MATCHES)
-            kernel_release_matches(&run->states[s]);
+        if (run->calls[s].node->op == IR_MATCHES) kernel_release_matches(&run->states[s]);
     }
     arena_release(&run->memory);
     arena_release(&run->texts);
@@ -175,24 +152,18 @@ void run_free(struct run *run)
     mem_free(run);
 }
 
-void run_batch(struct run *run, const struct batch *batch)
-{
+void run_batch(struct run *run, const struct batch *batch) {
     ASSERT(batch->rows <= BATCH_ROWS);
     arena_clear(&run->texts);
     run->room.batch = batch;
     for (uint32_t s = 0; s < run->plan->step_count; s++) {
-        if (!run->plan->steps[s].once)
-            run_step(run, s, batch->rows);
+        if (!run->plan->steps[s].once) run_step(run, s, batch->rows);
     }
 }
 
-const struct vec *run_vec(const struct run *run, const struct ir_node *node)
-{
+const struct vec *run_vec(const struct run *run, const struct ir_node *node) {
     ASSERT(node->id < run->plan->node_count && run->plan->step_of[node->id] != NO_STEP);
     return &run->vecs[run->plan->step_of[node->id]];
 }
 
-uint64_t run_rounded(const struct run *run)
-{
-    return run->room.rounded;
-}
+uint64_t run_rounded(const struct run *run) { return run->room.rounded; }

@@ -4,21 +4,18 @@
 
 enum { LIMIT = 8 };
 
-static struct graph *graph_new(void)
-{
+static struct graph *graph_new(void) {
     struct graph *g = mem_alloc(sizeof *g);
     graph_init(g);
     return g;
 }
-static void graph_free(struct graph *g)
-{
+static void graph_free(struct graph *g) {
     graph_release(g);
     mem_free(g);
 }
 
 /* The text for row 0, which must have `count` origins. */
-static void assert_cause(struct graph *g, struct ir_node *node, uint32_t count, const char *want)
-{
+static void assert_cause(struct graph *g, struct ir_node *node, uint32_t count, const char *want) {
     struct origin origins[LIMIT];
     struct buf text;
     graph_run(g, &node, 1, PLAN_KEEP, 1);
@@ -29,11 +26,14 @@ static void assert_cause(struct graph *g, struct ir_node *node, uint32_t count, 
     buf_release(&text);
 }
 
-static void a_cell_is_named_with_its_place(void **state)
-{
-    static const struct { enum cause cause; const char *want; } cases[] = {
-        {CAUSE_MISSING, "`n0` is blank (accounts.csv:2)"}, {CAUSE_INVALID, "`n0` could not be read (accounts.csv:2)"},
-        {CAUSE_OUT_OF_RANGE, "`n0` is outside its range (accounts.csv:2)"}, {CAUSE_ABSENT, "`n0` has no column in the data"}};
+static void a_cell_is_named_with_its_place(void **state) {
+    static const struct {
+        enum cause cause;
+        const char *want;
+    } cases[] = {{CAUSE_MISSING, "`n0` is blank (accounts.csv:2)"},
+                 {CAUSE_INVALID, "`n0` could not be read (accounts.csv:2)"},
+                 {CAUSE_OUT_OF_RANGE, "`n0` is outside its range (accounts.csv:2)"},
+                 {CAUSE_ABSENT, "`n0` has no column in the data"}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct graph *g = graph_new();
@@ -48,8 +48,7 @@ static void a_cell_is_named_with_its_place(void **state)
     }
 }
 
-static void what_is_known_has_no_cause(void **state)
-{
+static void what_is_known_has_no_cause(void **state) {
     (void)state;
     struct graph *g = graph_new();
     graph_set(g, B1, 0, value_truth('f'));
@@ -58,8 +57,7 @@ static void what_is_known_has_no_cause(void **state)
 }
 
 /* n0 twice, n1 once: two origins, in the order of the expression. */
-static void origins_come_once_and_in_order(void **state)
-{
+static void origins_come_once_and_in_order(void **state) {
     (void)state;
     struct graph *g = graph_new();
     struct ir_node *n0 = graph_field(g, N0), *n1 = graph_field(g, N1);
@@ -68,8 +66,7 @@ static void origins_come_once_and_in_order(void **state)
     graph_free(g);
 }
 
-static void only_what_decided_counts(void **state)
-{
+static void only_what_decided_counts(void **state) {
     (void)state;
     struct graph *g = graph_new();
     struct ir *ir = &g->framework.ir;
@@ -79,16 +76,18 @@ static void only_what_decided_counts(void **state)
     struct ir_node *n0 = graph_field(g, N0), *n1 = graph_field(g, N1), *n2 = graph_field(g, N2);
     assert_cause(g, mk_if(ir, graph_field(g, B0), n0, n1, none), 1, "`n0` is blank (accounts.csv:2)");
     assert_cause(g, mk_if(ir, graph_field(g, B1), n0, n1, none), 1, "`b1` is blank (accounts.csv:2)");
-    assert_cause(g, mk_case(ir, (struct ir_node *[]){graph_field(g, C0), n0, n1, n2}, 4, none), 1, "`n1` is blank (accounts.csv:2)");
-    assert_cause(g, mk_case(ir, (struct ir_node *[]){graph_field(g, C1), n0, n1, n2}, 4, none), 1, "`c1` is blank (accounts.csv:2)");
-    assert_cause(g, mk_otherwise(ir, n0, n1, none), 2, "`n0` is blank (accounts.csv:2); `n1` is blank (accounts.csv:2)");
+    assert_cause(g, mk_case(ir, (struct ir_node *[]){graph_field(g, C0), n0, n1, n2}, 4, none), 1,
+                 "`n1` is blank (accounts.csv:2)");
+    assert_cause(g, mk_case(ir, (struct ir_node *[]){graph_field(g, C1), n0, n1, n2}, 4, none), 1,
+                 "`c1` is blank (accounts.csv:2)");
+    assert_cause(g, mk_otherwise(ir, n0, n1, none), 2,
+                 "`n0` is blank (accounts.csv:2); `n1` is blank (accounts.csv:2)");
     assert_cause(g, mk_and(ir, graph_field(g, B0), graph_field(g, B2), none), 1, "`b2` is blank (accounts.csv:2)");
     graph_free(g);
 }
 
 /* Operators that give nothing though all is there. */
-static void operators_have_causes_of_their_own(void **state)
-{
+static void operators_have_causes_of_their_own(void **state) {
     (void)state;
     struct graph *g = graph_new();
     struct ir *ir = &g->framework.ir;
@@ -101,23 +100,26 @@ static void operators_have_causes_of_their_own(void **state)
     graph_set(g, C0, 0, value_code(3));
     graph_set(g, C1, 0, value_code(CODE_EXITED));
     graph_set(g, T0, 0, value_text("abc"));
-    struct ir_node *n0 = graph_field(g, N0), *n1 = graph_field(g, N1), *n2 = graph_field(g, N2), *d1 = graph_field(g, D1);
+    struct ir_node *n0 = graph_field(g, N0), *n1 = graph_field(g, N1), *n2 = graph_field(g, N2),
+                   *d1 = graph_field(g, D1);
     struct ir_node *since[] = {graph_field(g, D0), mk_today(ir, (struct span){0})};
     assert_cause(g, graph_op2(g, IR_DIV, type_number, n1, n0), 1, "a quotient divides by zero");
     assert_cause(g, graph_op2(g, IR_MOD, type_number, n1, n0), 1, "a remainder divides by zero");
     assert_cause(g, graph_op2(g, IR_ADD, type_number, n1, n1), 1, "a sum is too large");
     assert_cause(g, graph_op2(g, IR_ADD_DAYS, type_date, d1, n1), 1, "a date is too large");
     assert_cause(g, graph_op2(g, IR_ADD_DAYS, type_date, d1, n2), 1, "a date is not a whole number of days or months");
-    assert_cause(g, graph_op(g, IR_BETWEEN, type_number, since, 2, DATE_MONTH), 1, "a time between dates counts time from or to never");
-    assert_cause(g, graph_op(g, IR_SHIFT, ladder, (struct ir_node *[]){graph_field(g, C0)}, 1, 1), 1, "a neighbouring stage is past the end of the ladder");
-    assert_cause(g, graph_op2(g, IR_STEPS, type_number, graph_field(g, C0), graph_field(g, C1)), 1, "a number of steps is past the end of the ladder");
+    assert_cause(g, graph_op(g, IR_BETWEEN, type_number, since, 2, DATE_MONTH), 1,
+                 "a time between dates counts time from or to never");
+    assert_cause(g, graph_op(g, IR_SHIFT, ladder, (struct ir_node *[]){graph_field(g, C0)}, 1, 1), 1,
+                 "a neighbouring stage is past the end of the ladder");
+    assert_cause(g, graph_op2(g, IR_STEPS, type_number, graph_field(g, C0), graph_field(g, C1)), 1,
+                 "a number of steps is past the end of the ladder");
     assert_cause(g, graph_op1(g, IR_NUMBER, type_number, graph_field(g, T0)), 1, "a text is not a number");
     assert_cause(g, graph_param(g, type_number, (struct value){.cause = CAUSE_WRITTEN}), 1, "`p` is given as unknown");
     graph_free(g);
 }
 
-static void names_of_the_framework_are_used(void **state)
-{
+static void names_of_the_framework_are_used(void **state) {
     (void)state;
     struct graph *g = graph_new();
     struct ir *ir = &g->framework.ir;
@@ -126,7 +128,8 @@ static void names_of_the_framework_are_used(void **state)
     graph_set(g, B0, 0, value_truth('f'));
     struct ir_node *margin = graph_op2(g, IR_DIV, type_number, graph_number(g, "1"), graph_field(g, N0));
     struct ir_node *twice = graph_op2(g, IR_MUL, type_number, margin, graph_number(g, "2"));
-    struct ir_node *level = mk_if(ir, graph_field(g, B0), graph_number(g, "1"), mk_unknown(ir, type_number, CAUSE_NO_MATCH, none), none);
+    struct ir_node *level =
+        mk_if(ir, graph_field(g, B0), graph_number(g, "1"), mk_unknown(ir, type_number, CAUSE_NO_MATCH, none), none);
     struct definition lets[] = {{.name = "margin", .node = margin}};
     struct table_output output = {.name = "level", .node = level};
     struct decision_table table = {.name = "service", .outputs = &output, .output_count = 1};
@@ -141,12 +144,12 @@ static void names_of_the_framework_are_used(void **state)
     graph_free(g);
 }
 
-static void long_lists_and_deep_graphs_end(void **state)
-{
+static void long_lists_and_deep_graphs_end(void **state) {
     (void)state;
     struct graph *g = graph_new();
     struct ir_node *node = graph_field(g, N0), *args[12];
-    for (int64_t i = 1; i < 3000; i++) node = graph_op2(g, IR_ADD, type_number, node, mk_int(&g->framework.ir, i, (struct span){0}));
+    for (int64_t i = 1; i < 3000; i++)
+        node = graph_op2(g, IR_ADD, type_number, node, mk_int(&g->framework.ir, i, (struct span){0}));
     assert_cause(g, node, 1, "`n0` is blank (accounts.csv:2)");
     for (int i = 0; i < 12; i++) args[i] = graph_op1(g, IR_IS_TRUE, type_bool, graph_field(g, B0));
     for (int f = 0; f < 10; f++) {
@@ -164,11 +167,11 @@ static void long_lists_and_deep_graphs_end(void **state)
     graph_free(g);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_cell_is_named_with_its_place), cmocka_unit_test(what_is_known_has_no_cause), cmocka_unit_test(origins_come_once_and_in_order),
-        cmocka_unit_test(only_what_decided_counts), cmocka_unit_test(operators_have_causes_of_their_own), cmocka_unit_test(names_of_the_framework_are_used),
+        cmocka_unit_test(a_cell_is_named_with_its_place),     cmocka_unit_test(what_is_known_has_no_cause),
+        cmocka_unit_test(origins_come_once_and_in_order),     cmocka_unit_test(only_what_decided_counts),
+        cmocka_unit_test(operators_have_causes_of_their_own), cmocka_unit_test(names_of_the_framework_are_used),
         cmocka_unit_test(long_lists_and_deep_graphs_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

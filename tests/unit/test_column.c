@@ -1,8 +1,7 @@
 /* Vectors and batches. */
 #include "tests/unit/graph.h"
 
-static void every_type_with_values_has_a_representation(void **state)
-{
+static void every_type_with_values_has_a_representation(void **state) {
     (void)state;
     assert_int_equal(repr_of(type_bool), REPR_BOOL);
     assert_int_equal(repr_of(type_percent), REPR_NUMBER);
@@ -13,8 +12,7 @@ static void every_type_with_values_has_a_representation(void **state)
     assert_int_equal(repr_of((struct type){.kind = TYPE_ANY}), REPR_TEXT);
 }
 
-static void values_come_out_of_vectors(void **state)
-{
+static void values_come_out_of_vectors(void **state) {
     (void)state;
     uint8_t known[] = {1, 0, 1}, truth[] = {TRUTH_FALSE, TRUTH_UNKNOWN, TRUTH_TRUE};
     int64_t num[] = {125, 0, -1}, den[] = {3, 1, 1};
@@ -50,8 +48,7 @@ static void values_come_out_of_vectors(void **state)
 }
 
 /* Dropping the first, a middle and the last row keeps the others in order, whatever their representation. */
-static void rows_are_dropped(void **state)
-{
+static void rows_are_dropped(void **state) {
     enum { ROWS = 3 };
     (void)state;
     for (uint32_t dropped = 0; dropped < ROWS; dropped++) {
@@ -91,9 +88,9 @@ static void rows_are_dropped(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_type_with_values_has_a_representation), cmocka_unit_test(values_come_out_of_vectors),
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_type_with_values_has_a_representation),
+                                       cmocka_unit_test(values_come_out_of_vectors),
                                        cmocka_unit_test(rows_are_dropped)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,29 +3,29 @@
 #include <stdio.h>
 #include "tests/unit/graph.h"
 
-static struct graph *graph_new(void)
-{
+static struct graph *graph_new(void) {
     struct graph *g = mem_alloc(sizeof *g);
     graph_init(g);
     return g;
 }
-static void graph_free(struct graph *g)
-{
+static void graph_free(struct graph *g) {
     graph_release(g);
     mem_free(g);
 }
 
-static void only_what_is_needed_is_read(void **state)
-{
+static void only_what_is_needed_is_read(void **state) {
     (void)state;
     struct graph *g = graph_new();
     struct ir *ir = &g->framework.ir;
     struct ir_node *sum = graph_op2(g, IR_ADD, type_number, graph_field(g, N0), graph_field(g, N2));
-    struct ir_node *missing = ir_make_indexed(ir, IR_IS_MISSING, type_bool, NULL, 0, N3, SPACE_SUBJECT, (struct span){0});
+    struct ir_node *missing =
+        ir_make_indexed(ir, IR_IS_MISSING, type_bool, NULL, 0, N3, SPACE_SUBJECT, (struct span){0});
     graph_op2(g, IR_ADD, type_number, sum, graph_field(g, N1)); /* nobody asks for this */
     struct ir_node *roots[] = {sum, missing};
-    struct plan *fast = plan_new(&g->arena, &g->framework, roots, 2, PLAN_FAST), *keep = plan_new(&g->arena, &g->framework, roots, 2, PLAN_KEEP);
-    static const bool fields[] = {true, false, true, true}, fast_states[] = {false, false, false, true}, keep_states[] = {true, false, true, true};
+    struct plan *fast = plan_new(&g->arena, &g->framework, roots, 2, PLAN_FAST),
+                *keep = plan_new(&g->arena, &g->framework, roots, 2, PLAN_KEEP);
+    static const bool fields[] = {true, false, true, true}, fast_states[] = {false, false, false, true},
+                      keep_states[] = {true, false, true, true};
     for (int f = N0; f <= N3; f++) {
         assert_int_equal(plan_fields(fast)[f], fields[f]);
         assert_int_equal(plan_states(fast)[f], fast_states[f]);
@@ -36,15 +36,14 @@ static void only_what_is_needed_is_read(void **state)
 }
 
 /* ((n0 + 1) + 2) + … needs two slots in turn. */
-static struct ir_node *chain(struct graph *g, uint32_t length)
-{
+static struct ir_node *chain(struct graph *g, uint32_t length) {
     struct ir_node *node = graph_field(g, N0);
-    for (uint32_t i = 1; i <= length; i++) node = graph_op2(g, IR_ADD, type_number, node, mk_int(&g->framework.ir, i, (struct span){0}));
+    for (uint32_t i = 1; i <= length; i++)
+        node = graph_op2(g, IR_ADD, type_number, node, mk_int(&g->framework.ir, i, (struct span){0}));
     return node;
 }
 
-static uint32_t slots_for_batches(const struct plan *plan)
-{
+static uint32_t slots_for_batches(const struct plan *plan) {
     struct buf dump;
     uint32_t most = 0;
     bool seen[256] = {false};
@@ -61,12 +60,12 @@ static uint32_t slots_for_batches(const struct plan *plan)
     return most;
 }
 
-static void slots_are_used_again(void **state)
-{
+static void slots_are_used_again(void **state) {
     (void)state;
     struct graph *g = graph_new();
     struct ir_node *end = chain(g, 20);
-    for (uint32_t row = 0; row < 3; row++) graph_set(g, N0, row, (struct value){.known = row != 1, .number = dec_from_int(row)});
+    for (uint32_t row = 0; row < 3; row++)
+        graph_set(g, N0, row, (struct value){.known = row != 1, .number = dec_from_int(row)});
     graph_run(g, &end, 1, PLAN_FAST, 3);
     assert_int_equal(slots_for_batches(g->plan), 2);
     assert_int_equal(graph_value(g, end, 0).number.n, 210);
@@ -78,8 +77,7 @@ static void slots_are_used_again(void **state)
     graph_free(g);
 }
 
-static void point_nodes_are_constants(void **state)
-{
+static void point_nodes_are_constants(void **state) {
     (void)state;
     struct graph *g = graph_new();
     struct ir_node *two = graph_op2(g, IR_ADD, type_number, graph_number(g, "0.5"), graph_number(g, "1.5"));
@@ -91,8 +89,7 @@ static void point_nodes_are_constants(void **state)
     graph_free(g);
 }
 
-static void dump_is_readable(void **state)
-{
+static void dump_is_readable(void **state) {
     (void)state;
     struct graph *g = graph_new();
     struct ir_node *n0 = graph_field(g, N0), *node = graph_op2(g, IR_DIV, type_number, n0, graph_number(g, "3"));
@@ -110,19 +107,24 @@ static void dump_is_readable(void **state)
 }
 
 /* A graph of numbers, bools, dates and codes, with a bit of everything that is worked on often. */
-static struct ir_node *busy(struct graph *g)
-{
+static struct ir_node *busy(struct graph *g) {
     struct ir *ir = &g->framework.ir;
     struct span none = {0};
-    struct ir_node *margin = graph_op2(g, IR_DIV, type_number, graph_op2(g, IR_SUB, type_number, graph_field(g, N0), graph_field(g, N1)), graph_field(g, N0));
-    struct ir_node *months = graph_op(g, IR_BETWEEN, type_number, (struct ir_node *[]){graph_field(g, D0), mk_today(ir, none)}, 2, DATE_MONTH);
-    struct ir_node *met = graph_op(g, IR_AT_LEAST, type_bool, (struct ir_node *[]){graph_number(g, "2"), mk_le(ir, graph_number(g, "0.3"), margin, none),
-                                   mk_lt(ir, months, graph_number(g, "12"), none), graph_field(g, B0)}, 4, 0);
-    return graph_op3(g, IR_FIRST_TRUE, type_of_category(&g->ladder), met, graph_field(g, B1), mk_eq(ir, graph_field(g, C0), graph_field(g, C1), none));
+    struct ir_node *margin =
+        graph_op2(g, IR_DIV, type_number, graph_op2(g, IR_SUB, type_number, graph_field(g, N0), graph_field(g, N1)),
+                  graph_field(g, N0));
+    struct ir_node *months = graph_op(g, IR_BETWEEN, type_number,
+                                      (struct ir_node *[]){graph_field(g, D0), mk_today(ir, none)}, 2, DATE_MONTH);
+    struct ir_node *met =
+        graph_op(g, IR_AT_LEAST, type_bool,
+                 (struct ir_node *[]){graph_number(g, "2"), mk_le(ir, graph_number(g, "0.3"), margin, none),
+                                      mk_lt(ir, months, graph_number(g, "12"), none), graph_field(g, B0)},
+                 4, 0);
+    return graph_op3(g, IR_FIRST_TRUE, type_of_category(&g->ladder), met, graph_field(g, B1),
+                     mk_eq(ir, graph_field(g, C0), graph_field(g, C1), none));
 }
 
-static void fill(struct graph *g, uint32_t seed)
-{
+static void fill(struct graph *g, uint32_t seed) {
     for (uint32_t row = 0; row < BATCH_ROWS; row++) {
         uint32_t x = (row + seed) * 2654435761u;
         graph_set(g, N0, row, (struct value){.known = x % 7 != 0, .number = dec_from_int((int64_t)(x % 1000) - 100)});
@@ -134,8 +136,7 @@ static void fill(struct graph *g, uint32_t seed)
     }
 }
 
-static void batches_allocate_nothing(void **state)
-{
+static void batches_allocate_nothing(void **state) {
     (void)state;
     struct graph *g = graph_new();
     struct ir_node *node = busy(g);
@@ -147,8 +148,7 @@ static void batches_allocate_nothing(void **state)
     graph_free(g);
 }
 
-static void any_number_of_rows(void **state)
-{
+static void any_number_of_rows(void **state) {
     (void)state;
     struct graph *g = graph_new();
     struct ir_node *node = busy(g);
@@ -174,10 +174,10 @@ struct worker {
     bool same;
 };
 
-static void *work(void *of)
-{
+static void *work(void *of) {
     struct worker *worker = of;
-    struct settings settings = {.framework = &worker->g->framework, .today = worker->g->today, .params = worker->g->param_values};
+    struct settings settings = {
+        .framework = &worker->g->framework, .today = worker->g->today, .params = worker->g->param_values};
     struct run *run = run_new(worker->g->plan, &settings);
     worker->same = true;
     for (int i = 0; i < 50; i++) {
@@ -188,8 +188,7 @@ static void *work(void *of)
     return NULL;
 }
 
-static void runs_do_not_disturb_each_other(void **state)
-{
+static void runs_do_not_disturb_each_other(void **state) {
     enum { WORKERS = 4 };
     (void)state;
     struct graph *g = graph_new();
@@ -215,11 +214,11 @@ static void runs_do_not_disturb_each_other(void **state)
     graph_free(g);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_what_is_needed_is_read), cmocka_unit_test(slots_are_used_again), cmocka_unit_test(point_nodes_are_constants),
-        cmocka_unit_test(dump_is_readable), cmocka_unit_test(batches_allocate_nothing), cmocka_unit_test(any_number_of_rows),
+        cmocka_unit_test(only_what_is_needed_is_read),    cmocka_unit_test(slots_are_used_again),
+        cmocka_unit_test(point_nodes_are_constants),      cmocka_unit_test(dump_is_readable),
+        cmocka_unit_test(batches_allocate_nothing),       cmocka_unit_test(any_number_of_rows),
         cmocka_unit_test(runs_do_not_disturb_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
