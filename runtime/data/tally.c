@@ -250,7 +250,7 @@ void tally_report(const struct tally *tally, const struct record *record, struct
             diag_note(diags, d, "%s:%" PRIu64 ": %s%s%s%s", order[i]->file, order[i]->line, order[i]->column ? "`" : "",
                       order[i]->column ? order[i]->column : "", order[i]->column ? "` " : "", order[i]->reason);
         mem_free(order);
-        if (tally->rejected > SHOWN_REJECTS) diag_note(diags, d, "and %" PRIu64 " more", tally->rejected - SHOWN_REJECTS);
+        if (tally->rejects.len && tally->rejected > SHOWN_REJECTS) diag_note(diags, d, "and %" PRIu64 " more", tally->rejected - SHOWN_REJECTS);
         /* Those that were forgotten have been written. */
         if (tally->rejects.len == 0) diag_help(diags, d, "Nothing was computed for these rows. They are in the file of `--rejects`, each with its reason.");
         else diag_help(diags, d, "Nothing was computed for these rows. `--rejects FILE` writes them all to a file, each with its reason.");
