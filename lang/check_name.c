@@ -144,7 +144,7 @@ static struct ir_node *no_value(struct checker *checker, const struct symbol *sy
     switch (symbol->kind) {
     case SYMBOL_RECORD: diag_help(checker->diags, d, "Say what about its rows, for example `count(%s)`.", name); break;
     case SYMBOL_CATEGORY:
-        if (symbol->category->count) diag_help(checker->diags, d, "Write one of its values, for example `%s.%s`.", name, symbol->category->members[0].name);
+        if (symbol->category->count) diag_help(checker->diags, d, "Write one of its values, for example `%s.%s`, or the field that holds one.", name, symbol->category->members[0].name);
         break;
     case SYMBOL_FUNCTION: diag_help(checker->diags, d, "Give it its values in parentheses: `%s(…)`.", name); break;
     default: break;
