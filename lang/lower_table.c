@@ -159,7 +159,10 @@ static void read_rows(struct checker *checker, struct symbol *symbol, struct wor
         work->sound = false;
     }
     if (work->rows.len > ROWS_MAX) {
-        diag_new(checker->diags, E0456, symbol->span, "table `%s` has more than %d rows", symbol->name, ROWS_MAX);
+        struct diag *d = diag_new(checker->diags, E0455, symbol->span,
+                                  "table `%s` has %u rows, more than the %d that a table can have", symbol->name,
+                                  work->rows.len, ROWS_MAX);
+        diag_help(checker->diags, d, "Make it several tables, or bring what it says in with the data.");
         work->sound = false;
     }
     if (broken) work->sound = false;

@@ -1,5 +1,6 @@
 /* What tables become: each row's condition, the chain over the rows, rows from a file. */
 #include "tests/unit/framework_unit.h"
+#include "lang/base/limits.h"
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -208,6 +209,25 @@ static void mistakes_in_a_file_are_told_with_their_line(void **state) {
     }
 }
 
+static void a_table_has_so_many_rows_and_no_more(void **state) {
+    (void)state;
+    for (int more = 0; more < 2; more++) {
+        struct buf rows;
+        buf_init(&rows);
+        buf_puts(&rows, "n,a\n");
+        for (int i = 0; i < LIMIT_MEMBERS + more; i++) buf_printf(&rows, "%d,%d\n", i, i % 7);
+        write_file(rows.ptr);
+        buf_release(&rows);
+        struct fixture f;
+        fixture_open_in(&f, RECORD "table t (n) gives a first match from \"m.csv\"", folder);
+        if (more)
+            assert_int_equal(f.diags.list.at[0]->code, E0455);
+        else
+            assert_int_equal(f.framework->tables[0].row_count, LIMIT_MEMBERS);
+        fixture_close(&f);
+    }
+}
+
 static void a_file_outside_the_folder_is_not_read(void **state) {
     (void)state;
     static const char *const paths[] = {"../m.csv", "/etc/hostname", "a/../../m.csv", "link.csv", ".",
@@ -238,6 +258,7 @@ int main(void) {
         cmocka_unit_test(outputs_may_build_on_each_other),
         cmocka_unit_test(rows_can_come_from_a_file),
         cmocka_unit_test(mistakes_in_a_file_are_told_with_their_line),
+        cmocka_unit_test(a_table_has_so_many_rows_and_no_more),
         cmocka_unit_test(a_file_outside_the_folder_is_not_read),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
