@@ -431,7 +431,7 @@ static void results(struct lower_ladder *l, struct ir_node *current, struct span
                    **stages = ARENA_ARRAY(l->checker->arena, struct ir_node *, n + 2);
     codes[0] = stages[0] = l->model->move_index;
     for (uint32_t i = 0; i < n; i++) {
-        codes[1 + i] = mk_code(ir, kind, l->moves[i].kind, span);
+        codes[1 + i] = mk_code(ir, kind, (int)l->moves[i].kind, span);
         stages[1 + i] = l->moves[i].to_node;
     }
     codes[1 + n] = mk_code(ir, kind, MOVE_HOLD, span);
