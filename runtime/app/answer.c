@@ -25,12 +25,19 @@ static bool is_quiet(const struct framework *framework, const struct ir_node *no
     return node->type.kind == TYPE_TEXT && node->op == IR_FIELD;
 }
 
-/* A score is shown with one digit, a percentage too; others by their size. */
+static bool has_weights(const struct score *score) {
+    for (uint32_t i = 0; i < score->part_count; i++) {
+        if (score->parts[i].weight) return true;
+    }
+    return false;
+}
+
+/* A score of weights is shown with one digit, a percentage too; others by their size. */
 static int places_of(const struct framework *framework, const struct ir_node *node) {
     if (node->type.kind != TYPE_NUMBER) return -1;
     if (node->type.unit == UNIT_PERCENT) return 1;
     for (uint32_t i = 0; i < framework->score_count; i++) {
-        if (node == framework->scores[i].node) return 1;
+        if (node == framework->scores[i].node) return has_weights(&framework->scores[i]) ? 1 : -1;
     }
     return -1;
 }

@@ -9,7 +9,7 @@
 #define ROW_END '\x1e'
 #define GAP 2
 #define INDENT 4  /* of a note */
-#define NARROW 10 /* cells to which texts are cut before anything else gives way */
+#define NARROW 10 /* cells to which texts are cut before columns are left out */
 #define NARROWEST 7
 
 void layout_init(struct layout *layout, struct layout_column *columns, uint32_t count, int width, bool colors,
@@ -72,51 +72,58 @@ static uint32_t total(const struct layout *layout) {
     return shown ? sum + GAP * (shown - 1) : 0;
 }
 
-/* Takes a cell at a time from the widest text column, down to `least`; whether that was enough. */
-static bool narrow(struct layout *layout, uint32_t least, bool whole_too) {
-    uint32_t width = (uint32_t)layout->width;
-    uint32_t sum = total(layout);
-    while (sum > width) {
+enum gives_way { FREE_TEXTS, CUTTABLE, ALL_TEXTS };
+
+/* A number is never cut, but its head may be. */
+static bool may_give_way(const struct layout_column *column, uint32_t least, enum gives_way which) {
+    uint32_t floor = column->number && column->text > least ? column->text : least;
+    if (column->width <= floor) return false;
+    if (which == FREE_TEXTS) return column->free_text;
+    return which == ALL_TEXTS || column->number || !column->keep_whole;
+}
+
+/* Takes a cell at a time from the widest column that gives way, down to `least`; whether that was enough. */
+static bool narrow(struct layout *layout, uint32_t least, enum gives_way which) {
+    for (uint32_t sum = total(layout); sum > (uint32_t)layout->width; sum--) {
         struct layout_column *widest = NULL;
         for (uint32_t c = 0; c < layout->count; c++) {
             struct layout_column *column = &layout->columns[c];
-            /* A number is never cut, but its head may be. */
-            uint32_t floor = column->number ? column->text : least;
-            if (floor < least) floor = least;
-            if ((column->keep_whole && !column->number && !whole_too) || column->width <= floor) continue;
-            if (!widest || column->width > widest->width) widest = column;
+            if (may_give_way(column, least, which) && (!widest || column->width > widest->width)) widest = column;
         }
         if (!widest) return false;
         widest->width--;
-        sum--;
     }
     return true;
+}
+
+/* Texts of the data's own give way before the framework's words, which are short and often the same. */
+static bool narrow_enough(struct layout *layout) {
+    return narrow(layout, NARROW, FREE_TEXTS) || narrow(layout, NARROW, CUTTABLE) ||
+           narrow(layout, NARROWEST, FREE_TEXTS);
+}
+
+static uint32_t natural_width(const struct layout_column *column) {
+    uint32_t head = cells_of(str_of(column->head)), width = column->text > head ? column->text : head;
+    return width ? width : 1;
 }
 
 static void fix_widths(struct layout *layout) {
     layout->fixed = true;
     for (uint32_t c = 0; c < layout->count; c++) {
         struct layout_column *column = &layout->columns[c];
-        if (column->spare && column->text == 0) continue;
-        uint32_t head = cells_of(str_of(column->head));
-        column->width = column->text > head ? column->text : head;
-        if (column->width == 0) column->width = 1;
+        if (!column->spare || column->text > 0) column->width = natural_width(column);
     }
-    if (narrow(layout, NARROW, false) || narrow(layout, NARROWEST, false)) return;
-    for (uint32_t c = layout->count; c-- > 1 && total(layout) > (uint32_t)layout->width;) {
+    for (uint32_t c = layout->count; !narrow_enough(layout) && --c > 0;) {
         if (layout->columns[c].width == 0) continue;
         layout->columns[c].width = 0;
         layout->columns[c].spare = false;
         layout->left_out++;
         /* What was made narrow may have its room back. */
         for (uint32_t i = 0; i < c; i++) {
-            struct layout_column *column = &layout->columns[i];
-            uint32_t head = cells_of(str_of(column->head));
-            if (column->width) column->width = column->text > head ? column->text : head;
+            if (layout->columns[i].width) layout->columns[i].width = natural_width(&layout->columns[i]);
         }
-        if (narrow(layout, NARROW, false) || narrow(layout, NARROWEST, false)) return;
     }
-    (void)narrow(layout, NARROWEST, true);
+    (void)narrow(layout, NARROWEST, ALL_TEXTS);
 }
 
 /* --- printing ------------------------------------------------------------------------------------------------------ */

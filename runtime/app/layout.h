@@ -19,7 +19,9 @@ struct layout_column {
     const char *head;
     const char *group;  /* or NULL */
     bool number;        /* to the right */
-    bool spare, keep_whole;
+    bool spare;         /* left out when nothing is in it */
+    bool keep_whole;    /* cut only when there is no other way */
+    bool free_text;     /* the data's own words: cut first */
     uint32_t width;     /* cells; 0: left out */
     uint32_t before, after; /* numbers: cells before the point, and from it on */
     uint32_t text;      /* widest text */

@@ -17,7 +17,8 @@ static void table_open(struct out *out) {
                                             .group = column->group,
                                             .number = column->node->type.kind == TYPE_NUMBER,
                                             .spare = column->spare,
-                                            .keep_whole = column->keep_whole};
+                                            .keep_whole = column->keep_whole,
+                                            .free_text = column->node->type.kind == TYPE_TEXT && !column->keep_whole};
     }
     layout_init(&table->layout, columns, count, answer->width, answer->colors, out->arena);
     out->state = table;
