@@ -353,20 +353,22 @@ static void print_message(struct view *view, struct arena *arena, const struct d
     print_excerpt(view, &marks, main_colour);
     for (uint32_t i = 0; i < d->notes.len; i++) print_footer(view, "note", d->notes.at[i]);
     for (uint32_t i = 0; i < d->helps.len; i++) print_footer(view, "help", d->helps.at[i]);
-    buf_char(view->out, '\n');
 }
 
 void diag_render_text(const struct diags *diags, enum diag_severity least, bool colours, struct buf *out) {
     struct view view = {.sources = diags->sources, .out = out, .colours = colours};
+    bool any = false;
     for (uint32_t i = 0; i < diags->list.len; i++) {
         if (diags->list.at[i]->severity > least) continue;
+        if (any) buf_char(out, '\n');
+        any = true;
         struct arena arena;
         arena_init(&arena, 4096);
         print_message(&view, &arena, diags, diags->list.at[i]);
         arena_release(&arena);
     }
     if (diags->dropped == 0) return;
-    buf_printf(out, "%u more %s not shown.\n\n", diags->dropped, diags->dropped == 1 ? "message is" : "messages are");
+    buf_printf(out, "\n%u more %s not shown.\n", diags->dropped, diags->dropped == 1 ? "message is" : "messages are");
 }
 
 /* --- JSON ---------------------------------------------------------------------------------------------------------- */

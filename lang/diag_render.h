@@ -15,7 +15,7 @@
 #include "lang/base/buf.h"
 #include "lang/diag.h"
 
-/* Messages of at least that severity (DIAG_NOTE: all). What a terminal would obey is shown as `?`, tabs are 4 columns
+/* Messages of at least that severity (DIAG_NOTE: all), a blank line between two. What a terminal would obey is shown as `?`, tabs are 4 columns
  * wide, and of a long line the part around what is meant is shown. */
 void diag_render_text(const struct diags *diags, enum diag_severity least, bool colours, struct buf *out);
 

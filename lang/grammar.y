@@ -758,6 +758,16 @@ static int yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
     return 0;
 }
 
+bool grammar_accepts(const grammar_pstate *state, int kind)
+{
+    yysymbol_kind_t kinds[YYNTOKENS];
+    int count = yypstate_expected_tokens((grammar_pstate *)state, kinds, YYNTOKENS);
+    for (int i = 0; i < count; i++) {
+        if ((int)kinds[i] == kind) return true;
+    }
+    return false;
+}
+
 /* Only called when the parser's stack is full. */
 static void grammar_error(const struct span *span, struct parser *p, const char *message)
 {

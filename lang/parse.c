@@ -129,20 +129,37 @@ static struct ast_name name_of(const struct token *token) {
     return named ? (struct ast_name){token->value.TOK_IDENT, token->span} : (struct ast_name){0};
 }
 
+/* The same with a slip in what follows; only to be asked at the very left of a line, and after an error. */
+static bool botches_decl(const struct token *token, const struct token *after) {
+    if (keyword_class_of(token->kind) != KEYWORD_DECLARES || token->column > 0 || after->first) return false;
+    if (keyword_class_of(after->kind) == KEYWORD_RESERVED) return true;
+    if (after->kind == TOK_LBRACE) return has_block(token->kind);
+    return after->kind == TOK_EQ && (token->kind == TOK_K_LET || token->kind == TOK_K_PARAM);
+}
+
+/* A line that begins where the lines of the block do, with one of their words or a word that may be meant for one. */
+static bool botches_member(const struct parser *p, const struct token *token, const struct token *after) {
+    if (token->column != p->begun.member_column || after->first) return false;
+    if (token->kind == TOK_IDENT) return parser_is_name(after->kind);
+    return token->kind == TOK_K_LET || keyword_class_of(token->kind) == KEYWORD_MEMBER;
+}
+
 /* Notes what declaration or member the current token begins, for messages and for the names of what fails. */
 static void note_beginning(struct parser *p) {
     const struct token *token = &p->current;
     p->begun_before = p->begun;
-    if (p->open_count == 0 && keyword_class_of(token->kind) == KEYWORD_DECLARES && parser_begins_decl(token, peek(p))) {
+    if (p->open_count == 0 && keyword_class_of(token->kind) == KEYWORD_DECLARES) {
+        if (!parser_begins_decl(token, peek(p)) && !botches_decl(token, peek(p))) return;
         p->begun.decl = *token;
         p->begun.decl_name = name_of(peek(p));
         p->too_deep = false;
-    } else if (p->open_count == 1 && p->block && (token->kind == TOK_FIELD || token->first) &&
-               parser_begins_member(p, token, peek(p))) {
+    } else if (p->open_count == 1 && p->block && (token->kind == TOK_FIELD || token->first)) {
+        if (!parser_begins_member(p, token, peek(p)) && !botches_member(p, token, peek(p))) return;
         bool named = token->kind == TOK_K_LET || token->kind == TOK_K_STAGE;
-        p->begun.member_name = token->kind == TOK_FIELD ? name_of(token)
-                               : named                  ? name_of(peek(p))
-                                                        : (struct ast_name){0};
+        p->begun.member_column = token->column;
+        p->begun.member_name = (struct ast_name){0};
+        if (token->kind == TOK_FIELD) p->begun.member_name = name_of(token);
+        if (named) p->begun.member_name = name_of(peek(p));
     }
 }
 
@@ -156,7 +173,11 @@ static int closer_of(int open) {
 static void count_bracket(struct parser *p, const struct token *token) {
     switch (token->kind) {
     case TOK_LBRACE:
-        if (p->open_count == 0 && has_block(p->begun.decl.kind)) p->block = p->begun.decl.kind;
+        if (p->open_count == 0 && has_block(p->begun.decl.kind)) {
+            p->block = p->begun.decl.kind;
+            p->begun.member_name = (struct ast_name){0};
+            p->begun.member_column = UINT32_MAX;
+        }
         p->open[p->open_count++] = *token;
         break;
     case TOK_LPAREN:
@@ -205,6 +226,8 @@ static bool feed_mark(struct parser *p, grammar_pstate *state, int kind) {
     struct token mark = {.kind = kind, .span = {p->file, p->current.span.start, p->current.span.start}};
     p->recovered = false;
     feed(p, state, kind, &mark);
+    if (kind == TOK_NEXT_MEMBER || kind == TOK_NEXT_DECL) p->begun.member_name = (struct ast_name){0};
+    if (kind == TOK_NEXT_DECL) p->begun.decl_name = (struct ast_name){0};
     return p->recovered;
 }
 
@@ -238,8 +261,8 @@ static bool inside_braces(const struct parser *p) {
 /* Does reading go on at this token? Tells the parser so. */
 static bool resume_at(struct parser *p, grammar_pstate **state, struct token *token) {
     bool end = token->kind == TOK_YYEOF;
-    if (end || (token->first && parser_begins_decl(token, peek(p)) &&
-                (p->open_count == 0 || token->column <= p->begun.decl.column))) {
+    bool left = p->open_count == 0 || token->column <= p->begun.decl.column;
+    if (end || (token->first && left && (parser_begins_decl(token, peek(p)) || botches_decl(token, peek(p))))) {
         if (p->block) {
             if (feed_mark(p, *state, TOK_NEXT_MEMBER))
                 close_block(p, *state);
@@ -252,11 +275,14 @@ static bool resume_at(struct parser *p, grammar_pstate **state, struct token *to
         p->block = 0;
         return true;
     }
+    bool word = token->first && token->kind == TOK_IDENT && !peek(p)->first && parser_is_name(peek(p)->kind);
+    if (word && p->open_count == 0 && token->column <= p->begun.decl.column) return feed_mark(p, *state, TOK_NEXT_DECL);
     if (!p->block) {
         if (token->kind != TOK_LBRACE || p->open_count > 0 || !has_block(p->begun.decl.kind)) return false;
         return feed_mark(p, *state, TOK_HEAD_END);
     }
-    bool member = token->first && !inside_braces(p) && parser_begins_member(p, token, peek(p));
+    bool member = token->first && !inside_braces(p) &&
+                  (parser_begins_member(p, token, peek(p)) || botches_member(p, token, peek(p)));
     bool brace = token->kind == TOK_RBRACE && !inside_braces(p);
     if (!member && !brace) return false;
     p->open_count = 1;
@@ -269,6 +295,9 @@ static void recover(struct parser *p, grammar_pstate **state) {
     const char *line_end = memchr(text + p->current.span.start, '\n', p->end - p->current.span.start);
     p->muted = line_end ? (uint32_t)(line_end - text) : p->end;
     p->quiet = true;
+    if (p->block && p->open_count == 1 && p->current.first && p->begun.member_column == UINT32_MAX) {
+        p->begun.member_column = p->current.column;
+    }
     if (p->current.span.start == p->resumed_at) {
         /* The very token at which reading should have gone on fails: never twice. */
         skip_bracket(p, &p->current);
@@ -315,6 +344,39 @@ static void finish(struct parser *p, grammar_pstate **state) {
     }
 }
 
+/* Can a value end with the token? */
+static bool ends_value(int kind) {
+    switch (kind) {
+    case TOK_IDENT:
+    case TOK_NUMBER:
+    case TOK_PERCENT:
+    case TOK_DATE:
+    case TOK_PERIOD:
+    case TOK_STRING:
+    case TOK_RPAREN:
+    case TOK_RBRACKET:
+    case TOK_K_TRUE:
+    case TOK_K_FALSE:
+    case TOK_K_UNKNOWN: return true;
+    default: return false;
+    }
+}
+
+/* A word that nothing can take, at the left of a line: what stands before it is complete and is not to fail with it. */
+static void close_complete(struct parser *p, grammar_pstate *state) {
+    const struct token *token = &p->current;
+    bool left = p->open_count == 0               ? token->column <= p->begun.decl.column
+                : p->open_count == 1 && p->block ? token->column <= p->begun.member_column
+                                                 : false;
+    if (!left || !token->first || !ends_value(p->previous.kind)) return;
+    if (token->kind != TOK_IDENT && token->kind != TOK_NUMBER) return;
+    if (grammar_accepts(state, token->kind) || !grammar_accepts(state, TOK_SEMICOLON)) return;
+    struct token end = {.kind = TOK_SEMICOLON, .span = {p->file, token->span.start, token->span.start}};
+    feed(p, state, TOK_SEMICOLON, &end);
+    p->begun.decl_name = p->open_count == 0 ? (struct ast_name){0} : p->begun.decl_name;
+    p->begun.member_name = (struct ast_name){0};
+}
+
 /* One token; false when nothing more is to be read. */
 static bool step(struct parser *p, grammar_pstate **state) {
     advance(p);
@@ -322,6 +384,7 @@ static bool step(struct parser *p, grammar_pstate **state) {
         finish(p, state);
         return false;
     }
+    close_complete(p, *state);
     int outcome;
     if (is_opening(p->current.kind) && p->open_count == LIMIT_NESTING) {
         parser_report_deep(p, p->current.span);

@@ -216,19 +216,23 @@ static const char *help_for(const struct slip *slip) {
     if (token->kind == TOK_FIELD && expects(slip, TOK_IDENT)) {
         return "No `:` stands behind this name: it belongs between a field's name and its type.";
     }
-    if (token->kind == TOK_NUMBER && expects(slip, TOK_PERCENT) && p->block == TOK_K_SCORE) {
+    if (token->kind == TOK_NUMBER && expects(slip, TOK_K_FROM)) return "Write `from` before the number.";
+    if (token->kind == TOK_NUMBER && token->first && expects(slip, TOK_PERCENT) && p->block == TOK_K_SCORE) {
         return "The weight of a line is a percentage, as in `35% of nps`.";
     }
     if (expects(slip, TOK_DATE) && !expects(slip, TOK_NUMBER))
         return "A date is written as year-month-day: 2026-11-01.";
     if (after && expects(slip, TOK_K_ELSE))
         return "Every `if` has an `else`; where there is no value, write `else unknown`.";
+    if (p->block && token->first && parser_begins_decl(token, parser_peek(p))) {
+        return "A declaration stands by itself, not in the braces of another.";
+    }
     if (p->block == TOK_K_RECORD && expects(slip, TOK_FIELD) && parser_is_name(token->kind)) {
         return "A field is written as `name : type`, a computed value as `let name = …`.";
     }
     if (expects(slip, TOK_K_WARNING) && !expects(slip, TOK_IDENT))
         return "A flag is info, warning or error; then comes `when`.";
-    if (token->kind == TOK_IDENT && parser_is_name(previous->kind) && !token->first) {
+    if (token->kind == TOK_IDENT && previous->kind == TOK_IDENT && !token->first) {
         return arena_printf(p->parse->arena, "If `%s %s` is one name, put it in backquotes.", typed(p, previous->span),
                             typed(p, token->span));
     }
@@ -349,6 +353,7 @@ static bool say_unfinished(const struct slip *slip) {
     bool closed = begin->kind == TOK_RBRACE && begin->first && p->open_count == 1;
     bool found = last->kind && ((new_decl && p->open_count == 0) || new_member || closed);
     bool word = parser_is_name(slip->previous->kind) || slip->previous->kind == TOK_PERCENT;
+    word = word && keyword_class_of(slip->token->kind) != KEYWORD_RESERVED;
     if (!found && word && slip->previous->first && !slip->token->first && slip->previous->span.start != p->resumed_at) {
         /* What began was taken for a name, and only the word after it did not fit. */
         begin = slip->previous;
@@ -406,13 +411,15 @@ void parser_report(struct parser *p, const int *expected, int count) {
     struct items items = list_items(&slip);
     const char *list = join_items(p->parse->arena, &items);
     struct diag *d;
-    if (p->current.kind == TOK_YYEOF) {
+    bool end = p->current.kind == TOK_YYEOF;
+    if (end) {
         const char *what = p->mode == PARSE_FILE ? "the text ends too early" : "the expression ends too early";
-        d = diag_new(p->parse->diags, E0100, p->current.span, "%s", what);
+        d = diag_new(p->parse->diags, E0100, p->previous.kind ? p->previous.span : p->current.span, "%s", what);
     } else {
         d = diag_new(p->parse->diags, E0100, p->current.span, "`%s` does not fit here", typed(p, p->current.span));
     }
-    if (items.count) diag_label(p->parse->diags, d, "expected %s", list);
+    if (items.count)
+        diag_label(p->parse->diags, d, "%sexpected %s", end && p->previous.kind ? "after this, " : "", list);
     const char *help = help_for(&slip);
     if (help) diag_help(p->parse->diags, d, "%s", help);
 }

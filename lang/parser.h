@@ -54,6 +54,7 @@ struct parser {
         struct token decl;            /* the word that began the declaration being read */
         struct ast_name decl_name;    /* and what it declares, as far as seen */
         struct ast_name member_name;  /* the same for the member of its block */
+        uint32_t member_column;       /* where it began on its line */
     } begun, begun_before;            /* now, and before the current token */
     int block;                        /* kind of the word whose braces are open, 0: none */
     struct token open[LIMIT_NESTING]; /* brackets open now, outermost first */
@@ -77,6 +78,10 @@ struct parser {
 int grammar_lex(GRAMMAR_STYPE *value, struct span *span, struct parser *p);
 void lexer_open(struct parser *p, uint32_t start, uint32_t end);
 void lexer_close(struct parser *p);
+
+/* --- grammar.y --- */
+/* Could the parser, now, take a token of that kind? It tries each: not for every token. */
+bool grammar_accepts(const grammar_pstate *state, int kind);
 
 /* --- parse.c --- */
 /* Reads the bytes from start to end; the tree is in `decls` or `expression`. */

@@ -60,7 +60,7 @@ static void shows_line_caret_and_help(void **state) {
                                  "  |        |\n"
                                  "  |        declared as money in stages.rung:2\n"
                                  "  = note: a note\n"
-                                 "  = help: Write an amount, for example 50_000.\n\n");
+                                 "  = help: Write an amount, for example 50_000.\n");
 }
 
 static void hangs_several_labels(void **state) {
@@ -78,7 +78,7 @@ static void hangs_several_labels(void **state) {
                                  "  | |   |\n"
                                  "  | |   second\n"
                                  "  | |\n"
-                                 "  | first\n\n");
+                                 "  | first\n");
 }
 
 static void shows_other_lines_and_other_files(void **state) {
@@ -99,7 +99,7 @@ static void shows_other_lines_and_other_files(void **state) {
                                  "  ::: common.rung:2\n"
                                  "  |\n"
                                  "2 | dos\n"
-                                 "  | --- there\n\n");
+                                 "  | --- there\n");
 }
 
 static void a_span_of_several_lines_is_marked_on_its_first(void **state) {
@@ -107,7 +107,7 @@ static void a_span_of_several_lines_is_marked_on_its_first(void **state) {
     uint32_t file = source("abc (\n  d\n)\n");
     diag_new(&diags, E0100, (struct span){file, 4, 11}, "title");
     assert_string_equal(shown(),
-                        "error[E0100]: title\n --> stages.rung:1:5\n  |\n1 | abc (\n  |     ^ (to line 3)\n\n");
+                        "error[E0100]: title\n --> stages.rung:1:5\n  |\n1 | abc (\n  |     ^ (to line 3)\n");
 }
 
 static void tabs_and_wide_characters_keep_carets_in_place(void **state) {
@@ -115,7 +115,7 @@ static void tabs_and_wide_characters_keep_carets_in_place(void **state) {
     uint32_t file = source("\tx 日本 y\r\n");
     diag_new(&diags, E0100, find(file, "y", 0), "title");
     assert_string_equal(shown(),
-                        "error[E0100]: title\n --> stages.rung:1:7\n  |\n1 |     x 日本 y\n  |            ^\n\n");
+                        "error[E0100]: title\n --> stages.rung:1:7\n  |\n1 |     x 日本 y\n  |            ^\n");
 }
 
 static void what_a_terminal_would_obey_is_not_printed(void **state) {
@@ -123,7 +123,7 @@ static void what_a_terminal_would_obey_is_not_printed(void **state) {
     uint32_t file = source("a\033[31mb\xE2\x80\xAE c\xFF");
     diag_new(&diags, E0100, find(file, "c", 0), "title \033[0m\n`x`");
     assert_string_equal(
-        shown(), "error[E0100]: title ?[0m `x`\n --> stages.rung:1:10\n  |\n1 | a?[31mb? c?\n  |          ^\n\n");
+        shown(), "error[E0100]: title ?[0m `x`\n --> stages.rung:1:10\n  |\n1 | a?[31mb? c?\n  |          ^\n");
 }
 
 static void a_long_line_is_cut_around_its_mark(void **state) {
@@ -145,7 +145,7 @@ static void an_empty_span_at_the_end_has_a_caret(void **state) {
     (void)state;
     uint32_t file = source("let a =");
     diag_new(&diags, E0100, (struct span){file, 7, 7}, "title");
-    assert_string_equal(shown(), "error[E0100]: title\n --> stages.rung:1:8\n  |\n1 | let a =\n  |        ^\n\n");
+    assert_string_equal(shown(), "error[E0100]: title\n --> stages.rung:1:8\n  |\n1 | let a =\n  |        ^\n");
 }
 
 static void a_place_outside_the_sources_is_named(void **state) {
@@ -153,7 +153,7 @@ static void a_place_outside_the_sources_is_named(void **state) {
     struct diag *d = diag_new(&diags, E0100, (struct span){0}, "title");
     diag_where(&diags, d, "accounts.csv:%d", 42);
     diag_help(&diags, d, "Help.");
-    assert_string_equal(shown(), "error[E0100]: title\n --> accounts.csv:42\n  = help: Help.\n\n");
+    assert_string_equal(shown(), "error[E0100]: title\n --> accounts.csv:42\n  = help: Help.\n");
 }
 
 static void colours_only_on_request(void **state) {

@@ -362,7 +362,7 @@ static void goes_on_at_the_next_member_and_declaration(void **state) {
     assert_int_equal(file->file.decls.len, 4);
     assert_string_equal(dump_of(file->file.decls.at[0]),
                         "(record A\n"
-                        "  (field id type: (type named name: text) modifiers: [(modifier key)]) (error)\n"
+                        "  (field id type: (type named name: text) modifiers: [(modifier key)]) (error) (error)\n"
                         "  (field nps type: (type named name: number)) (error)\n"
                         "  (field age type: (type named name: number)))\n");
     assert_string_equal(dump_of(file->file.decls.at[1]), "(error c)\n");
@@ -430,7 +430,7 @@ static void slips_have_messages_of_their_own(void **state) {
     assert_codes("let a = x ? y", "E0101 1:11");
     assert_codes("let a = if b then c elseif d then e else f", "E0107 1:21");
     assert_codes("// note\nlet a = 1 /* two\nlines */ + 2", "E0107 1:1 E0107 2:11");
-    assert_codes("criterion c \"{a +} {} {b\" when x", "E0100 1:18 E0111 1:20 E0111 1:23");
+    assert_codes("criterion c \"{a +} {} {b\" when x", "E0100 1:17 E0111 1:20 E0111 1:23");
     assert_codes("param a \"x\" = 1 \"y\"", "E0118 1:17");
     assert_codes("table t (a) gives b {\n else 1\n when 2 then 3\n}", "E0118 2:2");
     assert_codes("let `` = 1", "E0114 1:5");
