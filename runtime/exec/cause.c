@@ -75,7 +75,7 @@ static enum cause own_cause(const struct walk *walk, const struct step *step) {
     case IR_ADD_MONTHS:
     case IR_ADD_DAYS: return dec_is_whole(vec_number(second, walk->row)) ? CAUSE_OVERFLOW : CAUSE_NOT_WHOLE;
     case IR_ROUND:
-        if (!kernel_whole(second, walk->row, &whole)) return CAUSE_NOT_WHOLE;
+        if (!kernel_whole(second, walk->row, &whole)) return CAUSE_OUT_OF_RANGE;
         return whole < -DEC_DIGITS_BEFORE || whole > DEC_PLACES ? CAUSE_OUT_OF_RANGE : CAUSE_OVERFLOW;
     case IR_BETWEEN:
     case IR_DATE_PART: return CAUSE_NEVER;
@@ -223,6 +223,7 @@ static const char *thing(enum ir_op op) {
     case IR_DIV: return "a quotient";
     case IR_MOD: return "a remainder";
     case IR_ADD: return "a sum";
+    case IR_ROUND: return "a rounding";
     case IR_SUB: return "a difference";
     case IR_MUL:
     case IR_MUL_EXACT: return "a product";

@@ -28,7 +28,7 @@
 /* HOT: a loop over the rows, for the compiler to turn into vector instructions: for the processor at hand where the
  * compiler can choose when the program starts, else for the least one. */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(RUNG_TINY) &&                          \
-    !defined(__SANITIZE_ADDRESS__)
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define HOT __attribute__((noinline, optimize("O3"), target_clones("avx2", "default"))) static
 #elif defined(__GNUC__) && !defined(__clang__)
 #define HOT __attribute__((noinline, optimize("O3"))) static

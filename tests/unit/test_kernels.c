@@ -466,6 +466,48 @@ static void case_of_codes(void **state) {
     }
 }
 
+/* More values than it is worth looking at each row for: codes, bools, dates and texts alike. */
+static void case_of_many(void **state) {
+    enum { VALUES = 30 };
+    static const int codes[] = {0, 3, 17, 29, 30, CODE_NONE, CODE_EXITED};
+    static const int picked[] = {0, 3, 17, 29, 29, 29, 29};
+    (void)state;
+    for (size_t i = 0; i < COUNT(codes); i++) {
+        struct graph *g = mem_alloc(sizeof *g);
+        graph_init(g);
+        struct ir *ir = &g->framework.ir;
+        struct span none = {0};
+        struct ir_node *args[4][VALUES + 1], *roots[4];
+        static const int fields[] = {C1, B0, D0, T0};
+        static const enum type_kind kinds[] = {TYPE_CATEGORY, TYPE_BOOL, TYPE_DATE, TYPE_TEXT};
+        graph_set(g, C0, 0, value_code(codes[i]));
+        graph_set(g, C1, 0, value_code(2));
+        graph_set(g, B0, 0, value_truth('t'));
+        graph_set(g, D0, 0, value_day("2026-11-01"));
+        graph_set(g, T0, 0, value_text("x"));
+        for (int k = 0; k < 4; k++) {
+            args[k][0] = graph_field(g, C0);
+            for (int v = 0; v < VALUES; v++) {
+                /* the 17th is read, the others are written */
+                struct value value = {.known = true};
+                if (kinds[k] == TYPE_TEXT) value.text = STR("y");
+                args[k][v + 1] =
+                    v == 17 ? graph_field(g, fields[k]) : ir_const(ir, result_type(g, kinds[k]), value, none);
+            }
+            roots[k] = graph_op(g, IR_CASE, result_type(g, kinds[k]), args[k], VALUES + 1, 0);
+        }
+        graph_run(g, roots, 4, PLAN_FAST, 2);
+        bool read = picked[i] == 17;
+        assert_int_equal(graph_value(g, roots[0], 0).code, read ? 2 : 0);
+        assert_int_equal(truth_letter(graph_value(g, roots[1], 0)), read ? 't' : 'f');
+        assert_int_equal(graph_value(g, roots[2], 0).day, read ? g->today : 0);
+        assert_true(str_equal(graph_value(g, roots[3], 0).text, read ? STR("x") : STR("y")));
+        for (int k = 0; k < 4; k++) assert_false(graph_value(g, roots[k], 1).known);
+        graph_release(g);
+        mem_free(g);
+    }
+}
+
 /* --- codes --- */
 
 static void codes(void **state) {
@@ -670,6 +712,7 @@ int main(void) {
         cmocka_unit_test(many_truths),
         cmocka_unit_test(undecided_if),
         cmocka_unit_test(case_of_codes),
+        cmocka_unit_test(case_of_many),
         cmocka_unit_test(codes),
         cmocka_unit_test(one_code),
         cmocka_unit_test(between_dates),
