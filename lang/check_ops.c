@@ -326,19 +326,7 @@ static struct ir_node *not_comparable(struct checker *checker, const struct side
 
 static struct ir_node *category_mismatch(struct checker *checker, const struct sides *s, struct span span) {
     struct diag *d = report_sides(checker, E0219, span, s);
-    int code;
-    for (int i = 0; i < 2; i++) {
-        const struct category *mine = (i ? s->right : s->left)->type.category;
-        const struct ast *other = i ? s->left_ast : s->right_ast;
-        if (mine && other->kind == AST_NAME && !category_find(mine, other->name.name.text, &code)) {
-            struct buf list;
-            buf_init(&list);
-            for (uint32_t k = 0; k < mine->count && k < 12; k++) buf_printf(&list, "%s`%s`", k ? ", " : "", mine->members[k].name);
-            diag_help(checker->diags, d, "`%s` has %s.", mine->name, list.ptr);
-            buf_release(&list);
-            break;
-        }
-    }
+    diag_help(checker->diags, d, "Only values of one category can be compared.");
     return NULL;
 }
 

@@ -186,7 +186,11 @@ void check_no_member(struct checker *checker, struct ast_name name, const struct
     }
     struct diag *d = diag_new(checker->diags, E0203, name.span, "`%s` is no %s of `%s`", name.text, category->is_ladder ? "stage" : "value", category->name);
     if (category->span.file) diag_also(checker->diags, d, category->span, "`%s` is declared here", category->name);
-    if (best) diag_help(checker->diags, d, "Did you mean `%s`?", best);
-    diag_note(checker->diags, d, "It has %s.", list.ptr);
+    if (best) {
+        diag_note(checker->diags, d, "It has %s.", list.ptr);
+        diag_help(checker->diags, d, "Did you mean `%s`?", best);
+    } else {
+        diag_help(checker->diags, d, "Write one of %s.", list.ptr);
+    }
     buf_release(&list);
 }

@@ -2,6 +2,7 @@
  * and leaves no trace in the graph: `advance basic, collaborative -> next` becomes a comparison with two codes.
  * SPDX-License-Identifier: MIT */
 #include "lang/lower_ladder.h"
+#include "lang/suggest.h"
 
 static const char *const kind_names[] = {"advance", "demote", "exit", "hold", "place"};
 
@@ -80,6 +81,19 @@ static void check_exit_label(struct lower_ladder *l, const struct ast *label) {
               "Give the exit another label: it is what accounts that have left print, and what is read back.");
 }
 
+/* A word that is no stage: perhaps one of the words for a target was meant. */
+static void no_target(struct lower_ladder *l, struct ast_name to) {
+    static const char *const words[] = {"next", "previous", "assessed", "possible"};
+    struct diags *diags = l->checker->diags;
+    struct suggest suggest;
+    uint32_t before = diags->list.len;
+    suggest_init(&suggest, to.text);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) suggest_offer(&suggest, words[i]);
+    const char *near = suggest_best(&suggest);
+    check_no_member(l->checker, to, l->category);
+    if (near && diags->list.len > before) diag_help(diags, diags->list.at[before], "Did you mean `%s`?", near);
+}
+
 static void read_target(struct lower_ladder *l, struct lower_ladder_move *move) {
     struct ast_name to = move->ast->move.to;
     if (move->kind == MOVE_EXIT) {
@@ -116,7 +130,7 @@ static void read_target(struct lower_ladder *l, struct lower_ladder_move *move) 
                                       "an account leaves the ladder by an `exit`, not by `%s`", kind_names[move->kind]);
             diag_help(l->checker->diags, d, "Write `exit any \"Parted ways\" when …`.");
         } else {
-            check_no_member(l->checker, to, l->category);
+            no_target(l, to);
         }
     }
 }

@@ -56,16 +56,15 @@ static struct work *read_lines(struct checker *checker, struct symbol *symbol) {
 }
 
 /* Percentages and plain numbers fit; money, dates, texts do not. */
-static struct ir_node *plain_number(struct checker *checker, struct ir_node *node, const struct ast *e,
-                                    const char *what) {
+static struct ir_node *plain_number(struct checker *checker, struct ir_node *node, const struct ast *e) {
     if (!node || node->type.kind == TYPE_ERROR) return NULL;
     struct type type = node->type;
     if (type.kind == TYPE_ANY || (type.kind == TYPE_NUMBER && type.open))
         return check_fit(checker, node, e, type_number, (struct span){0}, NULL);
     if (type.kind == TYPE_NUMBER && (type.unit == UNIT_PLAIN || type.unit == UNIT_PERCENT)) return node;
     char name[80];
-    struct diag *d = diag_new(checker->diags, E0350, e->span, "%s is %s, but a score adds up plain numbers", what,
-                              type_phrase(type, name));
+    struct diag *d = diag_new(checker->diags, E0350, e->span, "%s is %s, but a score adds up plain numbers",
+                              check_quote(checker, e), type_phrase(type, name));
     if (type.kind == TYPE_NUMBER)
         diag_help(checker->diags, d,
                   "Divide by an amount, or say what counts as 0 and as 100: `rescale(x, low, high)`.");
@@ -95,17 +94,16 @@ static void weigh(struct checker *checker, struct line *line, const struct scope
         line->weight = score_number(checker, a->weight);
     } else {
         struct ir_node *weight = check_number(checker, &scope_point, a->weight, "a weight");
-        line->weight = plain_number(checker, weight, a->weight, "the weight");
+        line->weight = plain_number(checker, weight, a->weight);
     }
     line->raw = check_expr(checker, scope, a->value, NULL);
-    if (line->raw && line->raw->type.kind != TYPE_BOOL) line->raw = plain_number(checker, line->raw, a->value, "this");
+    if (line->raw && line->raw->type.kind != TYPE_BOOL) line->raw = plain_number(checker, line->raw, a->value);
     line->value = worth(checker, line->raw, a->value->span);
 }
 
 static void add_points(struct checker *checker, struct line *line, const struct scope *scope) {
     const struct ast_score_line_node *a = &line->ast->score_line;
-    struct ir_node *points =
-        plain_number(checker, check_expr(checker, scope, a->weight, &type_number), a->weight, "this");
+    struct ir_node *points = plain_number(checker, check_expr(checker, scope, a->weight, &type_number), a->weight);
     struct ir_node *condition =
         check_condition(checker, scope, a->value, line->subtract ? "`subtract … when`" : "`add … when`");
     line->raw = mk_if(checker->ir, condition, points, mk_int(checker->ir, 0, a->weight->span), line->ast->span);

@@ -174,7 +174,9 @@ static void check_equal_rows(struct checker *checker, struct symbol *symbol, con
     while (slots < 2 * work->rows.len) slots *= 2;
     uint32_t *seen = ARENA_ARRAY(checker->arena, uint32_t, slots); /* row + 1; equal conditions are one node */
     for (uint32_t r = 0; r < work->rows.len; r++) {
-        if (work->rules[r]->op == IR_CONST && !work->rules[r]->constant.truth) continue; /* matches nothing */
+        const struct ir_node *rule = work->rules[r];
+        if (!rule || work->rows.at[r]->row.cells.len != symbol->ast->table.inputs.len) continue;
+        if (rule->op == IR_CONST && !rule->constant.truth) continue; /* matches nothing */
         uint32_t at = (work->rules[r]->id * 2654435761u) & (slots - 1);
         while (seen[at] && work->rules[seen[at] - 1] != work->rules[r]) at = (at + 1) & (slots - 1);
         if (!seen[at]) {
@@ -214,8 +216,8 @@ static void rules(struct checker *checker, struct symbol *symbol, struct work *w
         work->rules[r] = mk_all(ir, cells, n, row->span);
         work->sound = work->sound && work->rules[r];
     }
-    if (!work->sound) return;
     check_equal_rows(checker, symbol, work);
+    if (!work->sound) return;
     if (!work->first_match && work->rows.len > 1) {
         struct ir_node *count = ir_make(ir, IR_COUNT_TRUE, type_number, work->rules, work->rows.len, symbol->span);
         work->many = mk_le(ir, mk_int(ir, 2, symbol->span), count, symbol->span);

@@ -43,6 +43,20 @@ const char *type_name(struct type type, char out[64]) {
     return out;
 }
 
+/* "one of north, south, east": as many as fit. */
+static const char *members_phrase(const struct category *category, char out[80]) {
+    size_t length = (size_t)snprintf(out, 80, "one of ");
+    for (uint32_t i = 0; i < category->count; i++) {
+        size_t size = strlen(category->members[i].name);
+        if (length + size + 7 > 80) {
+            snprintf(out + length, 80 - length, "…");
+            break;
+        }
+        length += (size_t)snprintf(out + length, 80 - length, "%s%s", category->members[i].name, i + 1 < category->count ? ", " : "");
+    }
+    return out;
+}
+
 const char *type_phrase(struct type type, char out[80]) {
     char name[64];
     type_name(type, name);
@@ -59,7 +73,8 @@ const char *type_phrase(struct type type, char out[80]) {
     case TYPE_PERIOD: return strcpy(out, type.period == PERIOD_DAYS ? "a period of days" : "a period of months");
     case TYPE_CATEGORY:
         if (!type.category || !type.category->name) return strcpy(out, "a category");
-        snprintf(out, 80, type.category->is_ladder ? "a stage of `%s`" : "one of `%s`", name);
+        if (!type.category->is_ladder) return members_phrase(type.category, out);
+        snprintf(out, 80, "a stage of `%s`", name);
         break;
     case TYPE_RECORD: snprintf(out, 80, type.record ? "a reference to %s" : "a %s", name); break;
     case TYPE_LIST: snprintf(out, 80, "a %s", name); break;
