@@ -5,6 +5,7 @@
 #include "lang/lower.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -54,21 +55,17 @@ static bool is_inside(struct str path) {
     return true;
 }
 
-/* The file's real place when it lies under the folder, links followed; NULL otherwise. On the heap of the C library. */
-static char *resolve(struct matrix *m, bool *outside) {
-    struct arena *arena = m->checker->arena;
+/* Writes the file's real place, links followed; false when there is none, or when it lies outside the folder. */
+static bool resolve(struct matrix *m, char place[PATH_MAX], bool *outside) {
     const char *folder = m->checker->folder && *m->checker->folder ? m->checker->folder : ".";
-    char *root = realpath(folder, NULL);
-    char *place = root ? realpath(arena_printf(arena, "%s/%s", folder, m->path), NULL) : NULL;
-    size_t length = root ? strlen(root) : 0;
-    bool top = length == 1; /* the folder is `/` */
-    *outside = place && (strncmp(place, root, length) != 0 || (!top && place[length] != '/'));
-    if (*outside) {
-        free(place);
-        place = NULL;
-    }
-    free(root);
-    return place;
+    char root[PATH_MAX];
+    *outside = false;
+    if (!realpath(folder, root) || !realpath(arena_printf(m->checker->arena, "%s/%s", folder, m->path), place))
+        return false;
+    size_t length = strlen(root);
+    if (length == 1) length = 0; /* the folder is `/` */
+    *outside = strncmp(place, root, length) != 0 || place[length] != '/';
+    return !*outside;
 }
 
 static bool read_all(struct matrix *m, int fd, size_t size) {
@@ -89,17 +86,16 @@ static bool load(struct matrix *m) {
     struct checker *checker = m->checker;
     struct str path = m->table->table.file->text.value;
     m->path = arena_strndup(checker->arena, path.ptr, path.len);
-    bool outside = !is_inside(path);
-    char *place = outside ? NULL : resolve(m, &outside);
+    char place[PATH_MAX];
+    bool outside = !is_inside(path), found = !outside && resolve(m, place, &outside);
     if (outside) {
         struct diag *d = complain(
             m, E0456, 0, arena_printf(checker->arena, "`%s` does not lie in the folder of the framework", m->path));
         diag_help(checker->diags, d, "Put the file beside the framework, or into a folder there.");
         return false;
     }
-    int fd = place ? open(place, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+    int fd = found ? open(place, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
     int trouble = errno;
-    free(place);
     struct stat info;
     if (fd < 0 || fstat(fd, &info) != 0) {
         if (fd >= 0) close(fd);

@@ -69,6 +69,7 @@ static const char *typed(const struct parser *p, struct span span) {
 }
 
 static bool same_word(const struct slip *slip, const struct token *token, const char *word) {
+    if (!token->span.file) return false; /* there is no such token: the text begins here */
     return str_equal_nocase(sources_text(slip->p->parse->sources, token->span), str_of(word));
 }
 
