@@ -36,6 +36,10 @@ struct ir_node *check_condition(struct checker *checker, const struct scope *sco
     if (node->type.kind == TYPE_ANY) return take_type(checker, node, type_bool);
     struct diag *d = not_a(checker, node, e, E0215, what, "something that is true or false");
     const char *text = check_source_text(checker, e->span);
+    if (node->op == IR_CONST && node->constant.known) {
+        diag_help(checker->diags, d, "To ask for one of several values write `x in (a, b)`.");
+        return NULL;
+    }
     switch (node->type.kind) {
     case TYPE_NUMBER: diag_help(checker->diags, d, "Compare it with something, for example `%s > 0`.", text); break;
     case TYPE_DATE:

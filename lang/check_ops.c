@@ -381,16 +381,50 @@ static bool comparable(struct checker *checker, enum ast_operator op, const stru
     }
 }
 
+/* The field that a node reads, or NULL. */
+static const struct field *field_of(const struct checker *checker, const struct ir_node *node) {
+    if (node->op != IR_FIELD) return NULL;
+    for (uint32_t i = 0; i < checker->records.len; i++) {
+        const struct record_info *info = checker->records.at[i];
+        if (info->space == node->space && (uint32_t)node->index < info->record->field_count) return &info->record->fields[node->index];
+    }
+    return NULL;
+}
+
+/* `nps > 150` where nps lies between -100 and 100. `left op right`; the field may be on either side. */
+static void warn_decided(struct checker *checker, enum ast_operator op, const struct sides *s, struct span span) {
+    const struct field *field = field_of(checker, s->left);
+    const struct ir_node *written = s->right;
+    const struct ast *name = s->left_ast;
+    if (!field) { /* seen from the field */
+        static const enum ast_operator mirrored[] = {[AST_OP_EQ] = AST_OP_EQ, [AST_OP_NE] = AST_OP_NE, [AST_OP_LT] = AST_OP_GT, [AST_OP_LE] = AST_OP_GE, [AST_OP_GT] = AST_OP_LT, [AST_OP_GE] = AST_OP_LE};
+        field = field_of(checker, s->right);
+        written = s->left;
+        name = s->right_ast;
+        op = mirrored[op];
+    }
+    if (!field || !field->has_range || written->op != IR_CONST || !written->constant.known) return;
+    int low = dec_compare(field->low, written->constant.number), high = dec_compare(field->high, written->constant.number);
+    bool always = false, never = false;
+    switch (op) {
+    case AST_OP_EQ: never = low > 0 || high < 0; break;
+    case AST_OP_NE: always = low > 0 || high < 0; break;
+    case AST_OP_LT: always = high < 0, never = low >= 0; break;
+    case AST_OP_LE: always = high <= 0, never = low > 0; break;
+    case AST_OP_GT: always = low > 0, never = high <= 0; break;
+    case AST_OP_GE: always = low >= 0, never = high < 0; break;
+    default: break;
+    }
+    if (!always && !never) return;
+    struct diag *d = diag_new(checker->diags, W0606, span, "this is %s true where %s is known", always ? "always" : "never", check_quote(checker, name));
+    diag_also(checker->diags, d, field->span, "its range is declared here");
+    diag_help(checker->diags, d, always ? "Ask `is known` if that is what is meant, or change the value or the range." : "Change the value, or the range of the field.");
+}
+
 /* d > x is true for a blank where the field says `default never`. */
 static void warn_never(struct checker *checker, struct span span, const struct ir_node *later, const struct ast *later_ast) {
-    if (later->op != IR_FIELD || later->type.kind != TYPE_DATE || !checker->framework) return;
-    const struct record *record = NULL;
-    for (uint32_t i = 0; i < checker->records.len; i++) {
-        if (checker->records.at[i]->space == later->space) record = checker->records.at[i]->record;
-    }
-    if (!record || (uint32_t)later->index >= record->field_count) return;
-    const struct field *field = &record->fields[later->index];
-    if (!field->has_default || field->default_value.day != DATE_NEVER) return;
+    const struct field *field = field_of(checker, later);
+    if (!field || field->type.kind != TYPE_DATE || !field->has_default || field->default_value.day != DATE_NEVER) return;
     struct diag *d = diag_new(checker->diags, W0602, span, "where %s is blank it is `never`, and never is later than every date", check_quote(checker, later_ast));
     diag_also(checker->diags, d, field->span, "`default never` here");
     diag_help(checker->diags, d, "If blanks should not count, add `and %s != never`.", check_source_text(checker, later_ast->span));
@@ -466,7 +500,9 @@ struct ir_node *check_comparison(struct checker *checker, const struct scope *sc
         return NULL;
     }
     check_pair(checker, scope, e->binary.left, e->binary.right, NULL, &left, &right);
-    return check_compare(checker, e->binary.op, left, e->binary.left, right, e->binary.right, e->span);
+    struct ir_node *node = check_compare(checker, e->binary.op, left, e->binary.left, right, e->binary.right, e->span);
+    if (node && left->type.kind == TYPE_NUMBER) warn_decided(checker, e->binary.op, &(struct sides){left, right, e->binary.left, e->binary.right}, e->span);
+    return node;
 }
 
 /* --- time --- */

@@ -59,6 +59,7 @@ static const struct sample samples[] = {
     {"E0214", "let x = months since day >= 3 months", "months since day >= 3 months"},
     {"E0215", "criterion c when nps", "nps"},
     {"E0215", "let x = not name", "name"},
+    {"E0215", "let x = tier = gold or silver", "silver"},
     {"E0215", "let x = ok and day", "day"},
     {"E0215", "let x = all of (ok, nps)", "nps"},
     {"E0215", "let x = count(lines where n)", "n"},
@@ -169,6 +170,9 @@ static const struct sample samples[] = {
     {"W0603", "let x = pct >= 30", "pct >= 30"},
     {"W0604", "let x = at least 3 of (ok, ok)", "3"},
     {"W0604", "let x = at least 0 of (ok, ok)", "0"},
+    {"W0606", "let x = nps > 150", "nps > 150"},
+    {"W0606", "let x = -100 <= nps", "-100 <= nps"},
+    {"W0606", "let x = nps = 100.5", "nps = 100.5"},
     {"W0605", "let x = count(lines where nps > 3)", "nps > 3"},
 };
 
@@ -199,6 +203,7 @@ static const char *const fine[] = {
     "let x = rev > 0  let y = rev * 2 > rev / 3  let z = rev / rev > 3  let w = rev * rev / rev > 5",
     "param p = 50_000  let x = rev > p  let y = nps > p",
     "param p = 50  let x = rev > nps * p",
+    "let x = nps > 99 and nps >= -99 and nps != 100 and nps < 100 and nps in (1, 100) and nps between -100 and 0",
     "let x = usd > 5 and eur > 5 and usd > rev",
     "let x = pct > 0.3 and pct > 30% and nps > 30%",
     "let x = tier = bronze and tier > silver and size = small and size != large",

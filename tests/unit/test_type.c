@@ -34,7 +34,7 @@ static void types_are_named_in_words(void **state) {
     assert_name(type_text, "text", "text");
     assert_name(type_of_period(PERIOD_DAYS), "days", "a period of days");
     assert_name(type_of_category(&ladder), "relationship", "a stage of `relationship`");
-    assert_name(type_of_category(&size), "size", "one of `size`");
+    assert_name(type_of_category(&size), "size", "one of small, large");
     assert_name((struct type){.kind = TYPE_LIST, .record = &record}, "list of Contact", "a list of Contact");
     assert_name((struct type){.kind = TYPE_RECORD, .record = &record}, "Contact", "a reference to Contact");
 }
@@ -44,7 +44,9 @@ static void long_names_are_cut(void **state) {
     char name[300], text[80];
     memset(name, 'x', sizeof name - 1);
     name[sizeof name - 1] = 0;
-    const struct category category = {.name = name};
+    struct member members[] = {{.name = "low"}, {.name = name}};
+    const struct category category = {.name = name, .members = members, .count = 2};
+    assert_string_equal(type_phrase(type_of_category(&category), text), "one of low, …");
     assert_int_equal(strlen(type_name(type_of_category(&category), text)), 63);
     assert_true(strlen(type_phrase(type_of_category(&category), text)) < 80);
 }
