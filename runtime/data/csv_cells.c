@@ -59,57 +59,97 @@ static inline void blank_cell(struct column *column, uint32_t row) {
     if (column->states) column->states[row] = CAUSE_MISSING;
 }
 
-/* A cell that was quoted is looked at without its quotes; what stands doubled in it no quick road knows. */
-static inline void inside_quotes(const char **start, const char **end) {
-    bool quoted = **start == '"' && *end - *start >= 2;
-    *start += quoted;
-    *end -= quoted;
+/* The column's place in each row, for the length of a loop in registers: what the loop stores cannot change it. */
+struct cells {
+    const char *text;      /* one byte on, past a delimiter */
+    const uint32_t *ends;  /* of the column: the row's first is added */
+    const uint32_t *firsts;
+    uint32_t rows;
+    bool last;             /* a CR before the end of the line is not the cell's */
+};
+static inline struct cells cells_of(const struct column *column) {
+    const struct csv_view *view = column->view;
+    uint32_t number = (uint32_t)column->binding->column;
+    return (struct cells){view->text + 1, view->ends + number, view->firsts, view->rows, number + 1 == view->columns};
+}
+
+struct cell {
+    const char *start, *end; /* as it stands */
+    const char *from, *to;   /* without its quotes; what stands doubled in it no quick road knows */
+};
+static inline struct cell cell_at(const struct cells *cells, uint32_t row) {
+    const uint32_t *end = &cells->ends[cells->firsts[row]];
+    struct cell cell = {.start = cells->text + (int32_t)end[-1], .end = cells->text + (int32_t)*end - 1};
+    if (__builtin_expect(cells->last, 0) && cell.end > cell.start && cell.end[-1] == '\r') cell.end--;
+    cell.from = cell.start;
+    cell.to = cell.end;
+    if (__builtin_expect(*cell.from == '"', 0) && cell.to - cell.from >= 2) {
+        cell.from++;
+        cell.to--;
+    }
+    return cell;
 }
 
 /* ---- numbers ---- */
 
-/* The 1 to 8 digits that end before `end`; false when they are not all digits. */
-static inline bool read_digits(const char *end, size_t count, uint64_t *out) {
-    /* What comes before the digits is replaced by zeros. */
-    uint64_t word = load8(end - 8), keep = UINT64_MAX << (64 - 8 * count);
-    word = (word & keep) | (UINT64_C(0x3030303030303030) & ~keep);
-    uint64_t value = word - UINT64_C(0x3030303030303030);
-    if (((word + UINT64_C(0x4646464646464646)) | value) & UINT64_C(0x8080808080808080)) return false;
-    value = value * 10 + (value >> 8);
-    value = ((value & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
-             ((value >> 16) & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >> 32;
-    *out = value;
+/* Characters as digits: each byte of the result is 0 to 9, or more for what is no digit. */
+static inline uint64_t load_digits(const char *bytes) {
+    return load8(bytes) ^ UINT64_C(0x3030303030303030);
+}
+
+/* The first `count` (1 to 8) of eight digits, the last of them in the highest byte, zeros before them. */
+static inline uint64_t first_digits(uint64_t digits, size_t count) {
+    return digits << (64 - 8 * count);
+}
+
+/* The number that eight digits are; false when one is none. */
+static inline bool digits_value(uint64_t digits, uint64_t *out) {
+    if (((digits + UINT64_C(0x7676767676767676)) | digits) & UINT64_C(0x8080808080808080)) return false;
+    digits = digits * 10 + (digits >> 8);
+    *out = ((digits & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
+            ((digits >> 16) & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >> 32;
     return true;
 }
 
-static inline bool read_integer(const char *end, size_t count, uint64_t *out) {
+static inline bool read_integer(const char *text, size_t count, uint64_t *out) {
     uint64_t high;
-    if (count - 1 < 8) return read_digits(end, count, out);
-    if (count - 1 >= 16 || !read_digits(end, 8, out) || !read_digits(end - 8, count - 8, &high)) return false;
+    if (count - 1 < 8) return digits_value(first_digits(load_digits(text), count), out);
+    if (count - 1 >= 16 || !digits_value(first_digits(load_digits(text), count - 8), &high) ||
+        !digits_value(load_digits(text + count - 8), out))
+        return false;
     *out += high * 100000000;
     return true;
 }
 
-/* Digits with a decimal point; `places` is how many follow it: on entry how many followed it last time. */
-static inline bool read_decimal(const char *start, const char *end, char point, unsigned *places, uint64_t *out, size_t *digits) {
+/* Digits, perhaps with a decimal point; `places` is how many follow it. */
+static __attribute__((noinline)) bool read_decimal(const char *start, const char *end, char point, unsigned *places, uint64_t *out, size_t *digits) {
     size_t length = (size_t)(end - start);
-    unsigned guess = *places;
-    if (!(guess && length > guess + 1 && end[-1 - (int)guess] == point)) {
-        if (read_integer(end, length, out)) {
-            *places = 0;
-            *digits = length;
-            return true;
-        }
-        const char *found = length < 20 ? memchr(start, point, length) : NULL;
-        if (!found || end - found - 1 < 1 || end - found - 1 > 8 || found == start) return false;
-        guess = (unsigned)(end - found - 1);
-    }
     uint64_t whole, fraction;
-    if (!read_digits(end, guess, &fraction) || !read_integer(end - 1 - guess, length - 1 - guess, &whole)) return false;
+    *places = 0;
+    *digits = length;
+    if (read_integer(start, length, out)) return true;
+    const char *found = length < 20 ? memchr(start, point, length) : NULL;
+    if (!found || end - found - 1 < 1 || end - found - 1 > 8 || found == start) return false;
+    *places = (unsigned)(end - found - 1);
     *digits = length - 1;
-    if (*digits > 18) return false;
-    *out = whole * (uint64_t)store_power10[guess] + fraction;
-    *places = guess;
+    if (*digits > 18 || !read_integer(found + 1, *places, &fraction) || !read_integer(start, (size_t)(found - start), &whole)) return false;
+    *out = whole * (uint64_t)store_power10[*places] + fraction;
+    return true;
+}
+
+#define GUESS_MAX 6 /* places that read_usual knows */
+/* At most 14 digits with `places` after the point, as those before; none: at most 8 digits. Lengths differ from cell to
+ * cell, so nothing is asked about them: both halves are always read. */
+static inline bool read_usual(const char *text, size_t length, char point, unsigned places, uint64_t *out) {
+    if (places == 0) return length - 1 < 8 && digits_value(first_digits(load_digits(text), length), out);
+    if (length - places - 2 > 13 - places || text[length - 1 - places] != point) return false;
+    size_t count = length < 8 ? length : 8;
+    uint64_t low = load_digits(text + length - 8) & (UINT64_MAX << (64 - 8 * count)), high;
+    /* The digits before the point move up by one, over it: seven digits. */
+    uint64_t after = UINT64_MAX << (64 - 8 * places);
+    low = (low & after) | ((low << 8) & ~after);
+    if (!digits_value(low, &low) || !digits_value(load_digits(text) << (56 - 8 * (length - count)) << 8, &high)) return false;
+    *out = low + high * 10000000;
     return true;
 }
 
@@ -138,57 +178,59 @@ static __attribute__((noinline)) void check_range(struct column *column) {
     }
 }
 
+/* Numbers, all in one decimal scale: the greatest so far. `places` is how many digits followed the point last time. */
 static void read_numbers(struct column *column) {
-    const struct csv_view *view = column->view;
+    const struct cells cells = cells_of(column);
     const struct reader *reader = &column->binding->reader;
-    const struct field *field = reader->field;
-    const uint32_t number = (uint32_t)column->binding->column;
     struct vec *vec = column->vec;
-    bool percent = reader->type.kind == TYPE_NUMBER && reader->type.unit == UNIT_PERCENT;
-    bool sign_needed = percent && field->reading == READ_PERCENT;
-    unsigned hundredth = percent && field->reading != READ_FRACTION ? 2 : 0;
-    bool quick = reader->type.kind == TYPE_NUMBER && reader->aliases.len == 0;
-    char point = reader->format.given ? reader->format.decimal : '.';
+    const bool percent = reader->type.kind == TYPE_NUMBER && reader->type.unit == UNIT_PERCENT;
+    const bool sign_needed = percent && reader->field->reading == READ_PERCENT;
+    const unsigned hundredth = percent && reader->field->reading != READ_FRACTION ? 2 : 0;
+    const bool quick = reader->type.kind == TYPE_NUMBER && reader->aliases.len == 0;
+    const char point = reader->format.given ? reader->format.decimal : '.';
+    int64_t *const num = vec->num;
     unsigned places = 0;
+    bool usual = quick && !percent; /* a number with `places` has the vector's scale */
     uint64_t bound = 0;
-    memset(vec->known, 1, view->rows);
-    for (uint32_t row = 0; row < view->rows; row++) {
-        const char *end, *start = csv_cell(view, row, number, &end), *from = start, *to = end;
-        inside_quotes(&from, &to);
-        if (from == to && column->plain_blanks) {
+    memset(vec->known, 1, cells.rows);
+    for (uint32_t row = 0; row < cells.rows; row++) {
+        const struct cell cell = cell_at(&cells, row);
+        const char *from = cell.from, *to = cell.to;
+        const uint64_t negative = *from == '-';
+        uint64_t value;
+        from += negative;
+        if (__builtin_expect(usual && read_usual(from, (size_t)(to - from), point, places, &value), 1)) {
+            bound = value > bound ? value : bound;
+            num[row] = (int64_t)((value ^ -negative) + negative);
+            continue;
+        }
+        if (cell.from == to && column->plain_blanks) {
             blank_cell(column, row);
             continue;
         }
-        bool negative = *from == '-';
-        from += negative;
-        bool read = quick;
+        bool read = quick && !vec->is_wide;
         if (sign_needed) {
             read = read && to > from && to[-1] == '%';
             to -= read;
         }
-        uint64_t value = 0;
+        unsigned found = 0;
         size_t digits = 0;
-        unsigned guess = places;
-        read = read && from < to && read_decimal(from, to, point, &guess, &value, &digits);
-        unsigned scale = guess + hundredth;
-        if (read) places = guess ? guess : places;
-        if (__builtin_expect(read && !vec->is_wide, 1)) {
-            if (scale < vec->scale) {
-                digits += vec->scale - scale;
+        vec->num_bound = bound;
+        if (read && from < to && read_decimal(from, to, point, &found, &value, &digits)) {
+            unsigned scale = found + hundredth;
+            bool fits = scale <= vec->scale || (digits <= 18 && store_rescale(vec, row, scale));
+            digits += vec->scale - scale;
+            if (fits && digits <= 18) {
                 value *= (uint64_t)store_power10[vec->scale - scale];
-            } else if (__builtin_expect(scale > vec->scale, 0)) {
-                vec->num_bound = bound;
-                read = digits <= 18 && store_rescale(vec, row, scale);
-                bound = vec->num_bound;
-            }
-            if (__builtin_expect(read && digits <= 18, 1)) {
-                bound = value > bound ? value : bound;
-                vec->num[row] = negative ? -(int64_t)value : (int64_t)value;
+                bound = value > vec->num_bound ? value : vec->num_bound;
+                num[row] = (int64_t)((value ^ -negative) + negative);
+                if (found && found <= GUESS_MAX) places = found;
+                usual = !percent && places == vec->scale;
                 continue;
             }
         }
-        vec->num_bound = bound;
-        any_cell(column, row, start, end);
+        any_cell(column, row, cell.start, cell.end);
+        usual = quick && !percent && !vec->is_wide && places == vec->scale;
         bound = vec->num_bound;
     }
     vec->num_bound = bound;
@@ -198,109 +240,97 @@ static void read_numbers(struct column *column) {
 /* ---- the other types ---- */
 
 static void read_truths(struct column *column) {
-    const struct csv_view *view = column->view;
-    const uint32_t number = (uint32_t)column->binding->column;
-    const bool quick = column->binding->reader.aliases.len == 0;
-    uint8_t *truth = column->vec->truth;
-    for (uint32_t row = 0; row < view->rows; row++) {
-        const char *end, *start = csv_cell(view, row, number, &end), *from = start, *to = end;
-        inside_quotes(&from, &to);
-        size_t length = (size_t)(to - from);
-        if (length == 0 && column->plain_blanks) {
+    const struct cells cells = cells_of(column);
+    const bool quick = column->binding->reader.aliases.len == 0, plain_blanks = column->plain_blanks;
+    uint8_t *const truth = column->vec->truth;
+    for (uint32_t row = 0; row < cells.rows; row++) {
+        const struct cell cell = cell_at(&cells, row);
+        size_t length = (size_t)(cell.to - cell.from);
+        if (length == 0 && plain_blanks) {
             blank_cell(column, row);
             continue;
         }
         /* Letters in small case: bit 5 is set, which also makes digits stay digits. */
-        uint64_t word = load8(from) | UINT64_C(0x2020202020202020);
+        uint64_t word = load8(cell.from) | UINT64_C(0x2020202020202020);
         word &= length < 8 ? ~(UINT64_MAX << (8 * length)) : UINT64_MAX;
         bool is_true = (word == UINT64_C(0x65757274)) | (word == '1') | (word == UINT64_C(0x736579)) | (word == 'y') | (word == 't');
         bool is_false = (word == UINT64_C(0x65736c6166)) | (word == '0') | (word == UINT64_C(0x6f6e)) | (word == 'n') | (word == 'f');
         if (__builtin_expect((is_true | is_false) & quick & (length != 0) & (length < 8), 1)) {
             /* Bit 5 set also turns a control character into a digit or sign: those are not spellings of anything. */
-            if (length > 1 || *from >= ' ') {
+            if (length > 1 || *cell.from >= ' ') {
                 truth[row] = is_true ? TRUTH_TRUE : TRUTH_FALSE;
                 continue;
             }
         }
-        any_cell(column, row, start, end);
+        any_cell(column, row, cell.start, cell.end);
     }
 }
 
-static inline bool two_digits(const char *at, unsigned *out) {
-    unsigned tens = (unsigned char)at[0] - '0', ones = (unsigned char)at[1] - '0';
-    *out = tens * 10 + ones;
-    return (tens < 10) & (ones < 10);
-}
-
-/* "2026-11-01": days since 1970-01-01 by counting years from March, so that the leap day comes last. */
+/* "2026-11-01": days since 1970-01-01. */
 static inline bool read_iso_date(const char *text, date *out) {
-    unsigned century, of_century, month, day;
-    bool digits = two_digits(text, &century) & two_digits(text + 2, &of_century) & two_digits(text + 5, &month) & two_digits(text + 8, &day);
-    unsigned year = century * 100 + of_century;
-    if (!(digits & (text[4] == '-') & (text[7] == '-') & (month - 1 < 12) & (day - 1 < 31) & (year > 0))) return false;
-    if (day > 28 && (int)day > date_days_in_month((int)year, (int)month)) return false;
-    unsigned shifted = month > 2 ? month - 3 : month + 9, y = year - (month <= 2);
-    unsigned days = y * 365 + y / 4 - y / 100 + y / 400 + (153 * shifted + 2) / 5 + day - 1;
-    *out = (date)days - 719468;
+    static const uint16_t before[2][13] = {{0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334},
+                                           {0, 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335}};
+    static const uint8_t days[2][13] = {{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31},
+                                        {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}};
+    /* Digits become their values and hyphens 0; whatever else stands there becomes more. */
+    uint64_t word = load8(text) ^ UINT64_C(0x2d30302d30303030);
+    unsigned tens = (unsigned char)text[8] - '0', ones = (unsigned char)text[9] - '0', day = tens * 10 + ones;
+    if (((word + UINT64_C(0x7f76767f76767676)) | word) & UINT64_C(0x8080808080808080)) return false;
+    if ((tens > 9) | (ones > 9)) return false;
+    uint64_t pairs = word * 10 + (word >> 8); /* a byte with ten times itself and what follows */
+    unsigned century = pairs & 0xff, of_century = (pairs >> 16) & 0xff, month = (pairs >> 40) & 0xff;
+    unsigned year = century * 100 + of_century, past = year - 1;
+    bool leap = of_century ? of_century % 4 == 0 : century % 4 == 0;
+    if ((month - 1 > 11) | (year == 0) || day - 1 >= days[leap][month]) return false;
+    *out = (date)(past * 365 + past / 4 - past / 100 + past / 400 + before[leap][month] + day) - 719163;
     return true;
 }
 
 static void read_dates(struct column *column) {
-    const struct csv_view *view = column->view;
-    const uint32_t number = (uint32_t)column->binding->column;
+    const struct cells cells = cells_of(column);
     const struct reader *reader = &column->binding->reader;
-    const bool quick = reader->aliases.len == 0 && !reader->date_format;
-    struct vec *vec = column->vec;
-    memset(vec->known, 1, view->rows);
-    for (uint32_t row = 0; row < view->rows; row++) {
-        const char *end, *start = csv_cell(view, row, number, &end), *from = start, *to = end;
-        inside_quotes(&from, &to);
-        if (from == to && column->plain_blanks) {
-            blank_cell(column, row);
-            continue;
-        }
-        if (__builtin_expect(quick && to - from == 10 && read_iso_date(from, &vec->day[row]), 1)) continue;
-        any_cell(column, row, start, end);
+    const bool quick = reader->aliases.len == 0 && !reader->date_format, plain_blanks = column->plain_blanks;
+    date *const day = column->vec->day;
+    memset(column->vec->known, 1, cells.rows);
+    for (uint32_t row = 0; row < cells.rows; row++) {
+        const struct cell cell = cell_at(&cells, row);
+        if (__builtin_expect(quick && cell.to - cell.from == 10 && read_iso_date(cell.from, &day[row]), 1)) continue;
+        if (cell.from == cell.to && plain_blanks) blank_cell(column, row);
+        else any_cell(column, row, cell.start, cell.end);
     }
 }
 
 static void read_codes(struct column *column) {
-    const struct csv_view *view = column->view;
-    const uint32_t number = (uint32_t)column->binding->column;
+    const struct cells cells = cells_of(column);
     const struct reader *reader = &column->binding->reader;
-    const bool quick = reader->aliases.len == 0;
-    struct vec *vec = column->vec;
-    memset(vec->known, 1, view->rows);
-    for (uint32_t row = 0; row < view->rows; row++) {
-        const char *end, *start = csv_cell(view, row, number, &end), *from = start, *to = end;
-        inside_quotes(&from, &to);
-        size_t length = (size_t)(to - from);
-        if (length == 0 && column->plain_blanks) {
-            blank_cell(column, row);
-            continue;
-        }
-        int code;
-        if (__builtin_expect(quick && length && reader_read_code(reader, from, length, &code), 1)) vec->code[row] = (int16_t)code;
-        else any_cell(column, row, start, end);
+    const bool quick = reader->aliases.len == 0, plain_blanks = column->plain_blanks;
+    int16_t *const code = column->vec->code;
+    memset(column->vec->known, 1, cells.rows);
+    for (uint32_t row = 0; row < cells.rows; row++) {
+        const struct cell cell = cell_at(&cells, row);
+        size_t length = (size_t)(cell.to - cell.from);
+        int found;
+        if (length == 0 && plain_blanks) blank_cell(column, row);
+        else if (__builtin_expect(quick && length && reader_read_code(reader, cell.from, length, &found), 1)) code[row] = (int16_t)found;
+        else any_cell(column, row, cell.start, cell.end);
     }
 }
 
 static void read_texts(struct column *column) {
-    const struct csv_view *view = column->view;
-    const uint32_t number = (uint32_t)column->binding->column;
+    const struct cells cells = cells_of(column);
     const bool quick = column->binding->reader.aliases.len == 0;
-    struct vec *vec = column->vec;
-    memset(vec->known, 1, view->rows);
-    for (uint32_t row = 0; row < view->rows; row++) {
-        const char *end, *start = csv_cell(view, row, number, &end);
-        if (__builtin_expect(quick && start < end && *start != '"', 1)) {
-            vec->text[row] = (struct str){start, (size_t)(end - start)};
+    struct str *const text = column->vec->text;
+    memset(column->vec->known, 1, cells.rows);
+    for (uint32_t row = 0; row < cells.rows; row++) {
+        const struct cell cell = cell_at(&cells, row);
+        if (__builtin_expect(quick && cell.start < cell.end && *cell.start != '"', 1)) {
+            text[row] = (struct str){cell.start, (size_t)(cell.end - cell.start)};
             continue;
         }
-        struct str cell = csv_unquoted(start, end, &column->batch->arena);
-        if (quick && cell.len) vec->text[row] = cell;
-        else if (cell.len == 0 && column->plain_blanks) blank_cell(column, row);
-        else any_cell(column, row, start, end);
+        struct str inner = csv_unquoted(cell.start, cell.end, &column->batch->arena);
+        if (quick && inner.len) text[row] = inner;
+        else if (inner.len == 0 && column->plain_blanks) blank_cell(column, row);
+        else any_cell(column, row, cell.start, cell.end);
     }
 }
 

@@ -90,14 +90,13 @@ static void add_code(struct reader *reader, const char *text, size_t length) {
     char padded[8] = {0};
     memcpy(padded, text, length < 8 ? length : 8);
     if (length == 0 || !category_read(reader->type.category, (struct str){text, length}, &code)) return;
-    uint64_t head = 0;
-    for (unsigned i = 0; i < 8; i++) head |= (uint64_t)(unsigned char)padded[i] << (8 * i);
+    uint64_t head = reader_code_load(padded), tail = length > 8 ? reader_code_load(text + length - 8) : head;
     uint32_t slot = reader_code_slot(reader, head, length);
     for (;; slot++) {
         struct reader_code *entry = &reader->codes[slot & reader->code_mask];
         if (entry->text && entry->length == length && memcmp(entry->text, text, length) == 0) return;
         if (entry->text) continue;
-        *entry = (struct reader_code){head, text, (uint32_t)length, (int16_t)code};
+        *entry = (struct reader_code){head, tail, text, (uint32_t)length, (int16_t)code};
         return;
     }
 }

@@ -19,9 +19,10 @@ enum cell_kind {
     CELL_BYTES    /* a blob of SQLite */
 };
 
-/* Spellings of a category's members by their first eight bytes. */
+/* Spellings of a category's members by their first and last eight bytes. */
 struct reader_code {
     uint64_t head;      /* the first 8 bytes, little end first, zeros behind a shorter one */
+    uint64_t tail;      /* the last 8 of a longer one, else head once more */
     const char *text;   /* NULL: a free slot */
     uint32_t length;
     int16_t code;
@@ -63,17 +64,26 @@ bool reader_read_truth(struct str cell, bool *truth); /* any case */
 static inline uint32_t reader_code_slot(const struct reader *reader, uint64_t head, size_t length) {
     return (uint32_t)(((head ^ length) * READER_CODE_MULTIPLIER) >> reader->code_shift);
 }
-static inline bool reader_read_code(const struct reader *reader, const char *text, size_t length, int *code) {
-    uint64_t head;
-    memcpy(&head, text, sizeof head);
+static inline uint64_t reader_code_load(const char *text) {
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    head = __builtin_bswap64(head);
+    word = __builtin_bswap64(word);
 #endif
-    if (length < 8) head &= ~(UINT64_MAX << (length * 8));
+    return word;
+}
+static inline bool reader_read_code(const struct reader *reader, const char *text, size_t length, int *code) {
+    uint64_t head = reader_code_load(text), tail;
+    if (length <= 8) {
+        head &= length < 8 ? ~(UINT64_MAX << (length * 8)) : UINT64_MAX;
+        tail = head;
+    } else {
+        tail = reader_code_load(text + length - 8);
+    }
     for (uint32_t slot = reader_code_slot(reader, head, length);; slot++) {
         const struct reader_code *entry = &reader->codes[slot & reader->code_mask];
-        if (entry->head == head && entry->length == length && entry->text &&
-            (length <= 8 || memcmp(entry->text + 8, text + 8, length - 8) == 0)) {
+        if (entry->head == head && entry->tail == tail && entry->length == length && entry->text &&
+            (length <= 16 || memcmp(entry->text + 8, text + 8, length - 16) == 0)) {
             *code = entry->code;
             return true;
         }

@@ -319,6 +319,50 @@ static void random_numbers_are_read_alike(void **state) {
     }
 }
 
+static uint32_t below(uint32_t *random, uint32_t limit) {
+    *random = *random * 1664525u + 1013904223u;
+    return *random / 65536 % limit;
+}
+
+/* Cells of the usual shapes, one in eight with a character that does not belong there. */
+static void usual_cells_are_read_alike(void **state) {
+    (void)state;
+    static const enum data_field fields[] = {DATA_AMOUNT, DATA_PRICE, DATA_START, DATA_TIER, DATA_STAGE, DATA_OK};
+    static const char *const words[] = {"bronze", "Bronze tier", "SILVER", "Argent", "gold_standard", "Gold_standard", "basic", "Parted ways",
+                                        "parted ways", "none", "true", "FALSE", "Yes", "n", "0"};
+    static const char odd[] = " .,-+0195/:~aZ\x01\x7f";
+    static struct spelling spellings[500];
+    static char cells[500][40];
+    uint32_t random = 4711;
+    for (unsigned round = 0; round < 60; round++) {
+        enum data_field field = fields[round % 6];
+        unsigned places = below(&random, 8);
+        struct data_unit unit;
+        data_init(&unit);
+        for (unsigned i = 0; i < 500; i++) {
+            char *cell = cells[i];
+            if (field == DATA_START) {
+                snprintf(cell, sizeof cells[i], "%04u-%02u-%02u", below(&random, 4) ? 1890 + below(&random, 220) : below(&random, 10000), below(&random, 14), below(&random, 33));
+            } else if (field == DATA_AMOUNT || field == DATA_PRICE) {
+                int length = snprintf(cell, sizeof cells[i], "%s%u", below(&random, 3) ? "" : "-", below(&random, 1u << below(&random, 16)));
+                if (below(&random, 3) == 0) length += snprintf(cell + length, sizeof cells[i] - (size_t)length, "%u", 10000 + below(&random, 50000));
+                if (below(&random, 16) == 0) length += snprintf(cell + length, sizeof cells[i] - (size_t)length, "%u", 10000 + below(&random, 50000));
+                unsigned mine = below(&random, 8) ? places : below(&random, 9);
+                if (mine) cell[length++] = '.';
+                for (unsigned k = 0; k < mine; k++) cell[length++] = (char)('0' + below(&random, 10));
+                cell[length] = '\0';
+            } else {
+                snprintf(cell, sizeof cells[i], "%s", words[below(&random, sizeof words / sizeof words[0])]);
+            }
+            if (below(&random, 8) == 0) cell[below(&random, (uint32_t)strlen(cell))] = odd[below(&random, sizeof odd - 1)];
+            if (below(&random, 16) == 0) cell[below(&random, (uint32_t)strlen(cell))] = '\0';
+            spellings[i] = (struct spelling){cell, read_slowly(&unit, field, cell)};
+        }
+        CHECK(&unit, field, spellings);
+        data_release(&unit);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers),
@@ -333,6 +377,7 @@ int main(void) {
         cmocka_unit_test(defaults_stand_for_blanks_only),
         cmocka_unit_test(aliases_come_first),
         cmocka_unit_test(random_numbers_are_read_alike),
+        cmocka_unit_test(usual_cells_are_read_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
