@@ -47,7 +47,8 @@ static void end(struct page *page, const char *expected) {
 static void stands_in_columns(void **state) {
     (void)state;
     struct page page;
-    begin(&page, 80, false, 3, (struct layout_column[]){{.head = "id"}, {.head = "health", .number = true}, {.head = "band"}});
+    begin(&page, 80, false, 3,
+          (struct layout_column[]){{.head = "id"}, {.head = "health", .number = true}, {.head = "band"}});
     row(&page, (const char *[]){"A1", "72.4", "green"});
     row(&page, (const char *[]){"A22", "?", ""});
     row(&page, (const char *[]){"É3", "100.25", "red"});
@@ -62,7 +63,8 @@ static void groups_stand_above_their_columns(void **state) {
     (void)state;
     struct page page;
     begin(&page, 80, false, 3,
-          (struct layout_column[]){{.head = "id"}, {.head = "now", .group = "Ladder"}, {.head = "next", .group = "Ladder"}});
+          (struct layout_column[]){
+              {.head = "id"}, {.head = "now", .group = "Ladder"}, {.head = "next", .group = "Ladder"}});
     page.columns[2].group = page.columns[1].group;
     row(&page, (const char *[]){"A", "b", "c"});
     end(&page, "    Ladder\n"
@@ -75,7 +77,9 @@ static void cuts_texts_and_never_numbers(void **state) {
     (void)state;
     struct page page;
     begin(&page, 34, false, 3,
-          (struct layout_column[]){{.head = "id", .keep_whole = true}, {.head = "name", .free_text = true}, {.head = "amount", .number = true, .keep_whole = true}});
+          (struct layout_column[]){{.head = "id", .keep_whole = true},
+                                   {.head = "name", .free_text = true},
+                                   {.head = "amount", .number = true, .keep_whole = true}});
     row(&page, (const char *[]){"ACCOUNT-0001", "A name that goes on", "1,234,567"});
     row(&page, (const char *[]){"ACCOUNT-0002", "日本語の名前", "7"});
     end(&page, "id            name          amount\n"
