@@ -141,7 +141,7 @@ static void refuse_own_words(struct checker *checker, const struct symbol *symbo
     diag_help(checker->diags, d, "Give the %s another name.", symbol_kind_text(symbol->kind));
 }
 
-static void declare(struct checker *checker, const struct ast *decl, struct map *reports, struct map *scenarios) {
+static void declare(struct checker *checker, const struct ast *decl, struct map *reports) {
     if (decl->kind == AST_FRAMEWORK) return;
     if (decl->kind == AST_USE) {
         checker->has_use = true;
@@ -158,7 +158,7 @@ static void declare(struct checker *checker, const struct ast *decl, struct map 
     vec_push(checker->arena, &checker->order, symbol);
     if (symbol->kind == SYMBOL_TEST) return;
     refuse_own_words(checker, symbol);
-    struct map *map = symbol->kind == SYMBOL_REPORT ? reports : symbol->kind == SYMBOL_SCENARIO ? scenarios : &checker->symbols;
+    struct map *map = symbol->kind == SYMBOL_REPORT ? reports : symbol->kind == SYMBOL_SCENARIO ? &checker->scenarios : &checker->symbols;
     struct symbol *first = map_get(map, str_of(name.text));
     if (!first) {
         map_put(checker->arena, map, str_of(name.text), symbol);
@@ -393,8 +393,8 @@ struct framework *check_framework(struct checker *checker, const struct ast *fil
     checker->framework = framework;
     checker->ir = &framework->ir;
     checker->file = file;
-    struct map reports = {0}, scenarios = {0};
-    for (uint32_t i = 0; i < file->file.decls.len; i++) declare(checker, file->file.decls.at[i], &reports, &scenarios);
+    struct map reports = {0};
+    for (uint32_t i = 0; i < file->file.decls.len; i++) declare(checker, file->file.decls.at[i], &reports);
     const struct symbol *subject = find_subject(checker, file);
     make_records(checker, subject);
     check_categories(checker);

@@ -74,7 +74,7 @@ static struct ir_node *no_function(struct checker *checker, const struct scope *
     struct suggest near;
     suggest_init(&near, name.text);
     for (unsigned i = 0; i < BUILTIN_COUNT_OF_ALL; i++) suggest_offer(&near, builtins[i].name);
-    for (uint32_t i = 0; i < checker->symbols.len; i++) {
+    for (uint32_t i = 0; !check_full(checker) && i < checker->symbols.len; i++) {
         const struct symbol *symbol = checker->symbols.at[i].value;
         if (symbol->kind == SYMBOL_FUNCTION) suggest_offer(&near, symbol->name);
     }
@@ -148,10 +148,10 @@ void check_function(struct checker *checker, struct symbol *symbol, struct span 
     struct function *function = ARENA_NEW(checker->arena, struct function);
     function->types = ARENA_ARRAY(checker->arena, struct type, params->len);
     function->typed = true;
+    struct map seen = {0};
     for (uint32_t i = 0; i < params->len; i++) {
         const struct ast *param = params->at[i];
-        for (uint32_t k = 0; k < i; k++) {
-            if (params->at[k]->kind != AST_PARAMETER || param->kind != AST_PARAMETER || params->at[k]->parameter.name.text != param->parameter.name.text) continue;
+        if (param->kind == AST_PARAMETER && map_put(checker->arena, &seen, str_of(param->parameter.name.text), (void *)param)) {
             struct diag *d = diag_new(checker->diags, E0401, param->parameter.name.span, "`%s` has two arguments called `%s`", symbol->name, param->parameter.name.text);
             diag_help(checker->diags, d, "Give one of them another name.");
         }
@@ -314,12 +314,7 @@ static struct ir_node *check_steps(struct checker *checker, const struct scope *
 static struct ir_node *check_under(struct checker *checker, const struct scope *scope, const struct ast *e) {
     const struct ast *name = arg_value(e, 0);
     struct ir_node *value = check_expr(checker, scope, arg_value(e, 1), NULL);
-    bool known = false;
-    for (uint32_t i = 0; i < checker->order.len && !known; i++) {
-        struct symbol *symbol = checker->order.at[i];
-        known = symbol->kind == SYMBOL_SCENARIO && name->kind == AST_NAME && symbol->name == name->name.name.text;
-    }
-    if (!known) {
+    if (name->kind != AST_NAME || !map_get(&checker->scenarios, str_of(name->name.name.text))) {
         struct diag *d = diag_new(checker->diags, E0216, name->span, "`under` needs the name of a scenario first, and %s is none", check_quote(checker, name));
         diag_help(checker->diags, d, "Declare one: `scenario name { set param = value }`.");
         return NULL;

@@ -224,23 +224,17 @@ void check_categories(struct checker *checker) {
     }
 }
 
-static bool same_members(const struct category *a, const struct category *b) {
-    if (a->count != b->count || a->ordered != b->ordered || a->is_ladder || b->is_ladder) return false;
-    for (uint32_t i = 0; i < a->count; i++) {
-        if (a->members[i].name != b->members[i].name) return false;
-    }
-    return true;
-}
-
 const struct category *check_inline_category(struct checker *checker, const struct ast *type, const char *owner) {
     struct category *category = new_category(checker, owner, NULL, type->span);
     fill_members(checker, category, &type->type.members);
     /* Written twice with the same values it is one category: `side` of a contact and `side` of a view compare. */
-    for (uint32_t i = 0; i < checker->categories.len; i++) {
-        const struct category *other = checker->categories.at[i];
-        const struct symbol *declared = checker_symbol(checker, other->name);
-        if ((!declared || declared->category != other) && same_members(category, other)) return other;
-    }
+    const char **key = ARENA_ARRAY(checker->arena, const char *, (size_t)category->count + 1);
+    key[0] = category->ordered ? "<" : NULL;
+    for (uint32_t i = 0; i < category->count; i++) key[i + 1] = category->members[i].name;
+    struct str bytes = {(const char *)key, sizeof *key * ((size_t)category->count + 1)};
+    const struct category *other = map_get(&checker->inline_categories, bytes);
+    if (other) return other;
+    map_put(checker->arena, &checker->inline_categories, bytes, category);
     checker_add_category(checker, category);
     return category;
 }

@@ -43,7 +43,9 @@ static bool is_definition(enum symbol_kind kind) {
 }
 
 struct record_info *check_info(const struct checker *checker, const struct record *record) {
-    for (uint32_t i = 0; i < checker->records.len; i++) {
+    const struct symbol *symbol = record->span.file ? checker_symbol(checker, record->name) : NULL;
+    if (symbol && symbol->info && symbol->info->record == record) return symbol->info;
+    for (uint32_t i = 0; i < checker->records.len; i++) { /* a second record of its name */
         if (checker->records.at[i]->record == record) return checker->records.at[i];
     }
     return checker->parts && checker->parts->record == record ? checker->parts : NULL;
@@ -74,11 +76,21 @@ bool category_find(const struct category *category, const char *name, int *code)
     return false;
 }
 
-void checker_add_category(struct checker *checker, const struct category *category) {
-    for (uint32_t i = 0; i < checker->categories.len; i++) {
-        if (checker->categories.at[i] == category) return;
+static void add_owner(struct checker *checker, const char *name, const struct category *category) {
+    struct owners *owners = map_get(&checker->members, str_of(name));
+    if (!owners) {
+        owners = ARENA_NEW(checker->arena, struct owners);
+        map_put(checker->arena, &checker->members, str_of(name), owners);
     }
+    vec_push(checker->arena, owners, category);
+}
+
+void checker_add_category(struct checker *checker, const struct category *category) {
     vec_push(checker->arena, &checker->categories, category);
+    for (uint32_t i = 0; i < category->count; i++) add_owner(checker, category->members[i].name, category);
+    if (!category->is_ladder) return;
+    add_owner(checker, "none", category);
+    add_owner(checker, "exited", category);
 }
 
 /* --- finding --- */
@@ -206,9 +218,10 @@ static struct ir_node *symbol_value(struct checker *checker, const struct scope 
 static struct ir_node *lone_member(struct checker *checker, const struct scope *scope, struct ast_name name, bool silent) {
     const struct category *one = NULL, *other = NULL;
     int code = 0, other_code;
-    for (uint32_t i = 0; i < checker->categories.len; i++) {
-        const struct category *category = checker->categories.at[i];
-        if (!category_find(category, name.text, one ? &other_code : &code)) continue;
+    const struct owners *owners = map_get(&checker->members, str_of(name.text));
+    for (uint32_t i = 0; owners && i < owners->len; i++) {
+        const struct category *category = owners->at[i];
+        if (category == one || !category_find(category, name.text, one ? &other_code : &code)) continue;
         if (one && check_same_values(checker, one, category)) {
             if (!category->is_ladder) one = category;
             continue;
@@ -294,7 +307,7 @@ static void no_such_member(struct checker *checker, const struct record_info *in
     if (info->incomplete) return;
     struct suggest near;
     suggest_init(&near, name.text);
-    for (uint32_t i = 0; i < info->members.len; i++) suggest_offer(&near, ((const struct symbol *)info->members.at[i].value)->name);
+    for (uint32_t i = 0; !check_full(checker) && i < info->members.len; i++) suggest_offer(&near, ((const struct symbol *)info->members.at[i].value)->name);
     const char *best = suggest_best(&near);
     struct diag *d = diag_new(checker->diags, E0207, name.span, "%s has no `%s`", info->record->name, name.text);
     if (info->record->span.file) diag_also(checker->diags, d, info->record->span, "%s is declared here", info->record->name);

@@ -384,11 +384,9 @@ static bool comparable(struct checker *checker, enum ast_operator op, const stru
 /* The field that a node reads, or NULL. */
 static const struct field *field_of(const struct checker *checker, const struct ir_node *node) {
     if (node->op != IR_FIELD) return NULL;
-    for (uint32_t i = 0; i < checker->records.len; i++) {
-        const struct record_info *info = checker->records.at[i];
-        if (info->space == node->space && (uint32_t)node->index < info->record->field_count) return &info->record->fields[node->index];
-    }
-    return NULL;
+    uint32_t number = node->space - SPACE_SUBJECT - 1u; /* as make_records gives them */
+    const struct record_info *info = node->space == SPACE_SUBJECT ? checker->subject : number < checker->records.len ? checker->records.at[number] : NULL;
+    return info && info->space == node->space && (uint32_t)node->index < info->record->field_count ? &info->record->fields[node->index] : NULL;
 }
 
 /* `nps > 150` where nps lies between -100 and 100. `left op right`; the field may be on either side. */

@@ -312,18 +312,15 @@ void check_record_fields(struct checker *checker) {
             if (symbol->kind != SYMBOL_FIELD) continue;
             symbol->index = record->field_count++;
             check_field(checker, symbol, &record->fields[symbol->index]);
+            struct type type = record->fields[symbol->index].type;
+            struct record_info *referred = type.kind == TYPE_RECORD ? check_info(checker, type.record) : NULL;
+            if (referred && !referred->asked.file) referred->asked = symbol->span;
         }
     }
     for (uint32_t i = 0; i < checker->records.len; i++) { /* when all types are known */
         struct record_info *info = checker->records.at[i];
-        struct span asked = {0};
-        for (uint32_t k = 0; k < checker->records.len && !asked.file; k++) {
-            const struct record *other = checker->records.at[k]->record;
-            for (uint32_t f = 0; f < other->field_count && !asked.file; f++) {
-                if (other->fields[f].type.kind == TYPE_RECORD && other->fields[f].type.record == info->record) asked = other->fields[f].span;
-            }
-        }
-        check_keys(checker, info, info == checker->subject || asked.file, info == checker->subject ? (struct span){0} : asked);
+        bool subject = info == checker->subject;
+        check_keys(checker, info, subject || info->asked.file, subject ? (struct span){0} : info->asked);
         check_for_each(checker, info);
         for (uint32_t k = 0; k < info->members.len; k++) {
             const struct symbol *symbol = info->members.at[k].value;

@@ -1,8 +1,9 @@
 /* What the checker's messages are made of: the source as written, places, names that come near, and the list of what
  * this program checks but does not evaluate.
  * SPDX-License-Identifier: MIT */
-#include <stdarg.h>
 #include "lang/check_internal.h"
+#include <stdarg.h>
+#include "lang/base/limits.h"
 #include "lang/suggest.h"
 
 #define QUOTE_POINTS 48 /* code points of source that a message quotes */
@@ -102,9 +103,7 @@ struct ir_node *check_refused(struct checker *checker, struct type type, struct 
         diag_help(checker->diags, d, "Ask for something that needs no other rows.");
         return NULL;
     }
-    bool known = false;
-    for (uint32_t i = 0; i < checker->refusals.len && !known; i++) known = strcmp(checker->refusals.at[i].what, what) == 0;
-    if (!known) vec_push(checker->arena, &checker->refusals, ((struct refusal){what, span}));
+    if (!map_put(checker->arena, &checker->refused, str_of(what), checker)) vec_push(checker->arena, &checker->refusals, ((struct refusal){what, span}));
     return mk_unknown(checker->ir, type, CAUSE_WRITTEN, span);
 }
 
@@ -124,7 +123,15 @@ static const struct record_info *owner_of(const struct checker *checker, const c
 
 static const char *const words[] = {"today", "never", "portfolio", "none"};
 
+bool check_full(const struct checker *checker) {
+    return checker->diags->list.len >= LIMIT_MESSAGES;
+}
+
 void check_unrecognized(struct checker *checker, const struct scope *scope, struct ast_name name) {
+    if (check_full(checker)) {
+        diag_new(checker->diags, E0201, name.span, "nothing is called `%s`", name.text);
+        return;
+    }
     struct suggest near;
     suggest_init(&near, name.text);
     bool incomplete = checker->incomplete;
@@ -175,7 +182,7 @@ void check_no_member(struct checker *checker, struct ast_name name, const struct
     struct buf list;
     buf_init(&list);
     for (uint32_t i = 0; i < category->count; i++) {
-        suggest_offer(&near, category->members[i].name);
+        if (!check_full(checker)) suggest_offer(&near, category->members[i].name);
         if (i < 12) buf_printf(&list, "%s`%s`", i ? ", " : "", category->members[i].name);
         if (i == 12) buf_puts(&list, ", …");
     }

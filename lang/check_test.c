@@ -8,7 +8,7 @@ static void no_such(struct checker *checker, enum diag_code code, const struct r
     if (info->incomplete) return;
     struct suggest near;
     suggest_init(&near, name.text);
-    for (uint32_t i = 0; i < info->members.len; i++) suggest_offer(&near, ((const struct symbol *)info->members.at[i].value)->name);
+    for (uint32_t i = 0; !check_full(checker) && i < info->members.len; i++) suggest_offer(&near, ((const struct symbol *)info->members.at[i].value)->name);
     const char *best = suggest_best(&near);
     struct diag *d = diag_new(checker->diags, code, name.span, "%s has no `%s`", info->record->name, name.text);
     if (best) diag_help(checker->diags, d, "Did you mean `%s`?", best);
@@ -22,7 +22,7 @@ static struct symbol *param_named(struct checker *checker, enum diag_code code, 
     if ((symbol && symbol->kind == SYMBOL_BROKEN) || (!symbol && (checker->incomplete || checker->has_use))) return NULL;
     struct suggest near;
     suggest_init(&near, name.text);
-    for (uint32_t i = 0; i < checker->framework->param_count; i++) suggest_offer(&near, checker->framework->params[i].name);
+    for (uint32_t i = 0; !check_full(checker) && i < checker->framework->param_count; i++) suggest_offer(&near, checker->framework->params[i].name);
     const char *best = suggest_best(&near);
     struct diag *d = diag_new(checker->diags, code, name.span, symbol ? "`%s` is no param" : "there is no param `%s`", name.text);
     if (best) diag_help(checker->diags, d, "Did you mean `%s`?", best);

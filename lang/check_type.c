@@ -25,7 +25,7 @@ static struct type unrecognized_type(struct checker *checker, struct ast_name na
     struct suggest near;
     suggest_init(&near, name.text);
     for (size_t i = 0; i < sizeof type_words / sizeof *type_words; i++) suggest_offer(&near, type_words[i].name);
-    for (uint32_t i = 0; i < checker->symbols.len; i++) {
+    for (uint32_t i = 0; !check_full(checker) && i < checker->symbols.len; i++) {
         const struct symbol *symbol = checker->symbols.at[i].value;
         if (symbol->kind == SYMBOL_CATEGORY || symbol->kind == SYMBOL_LADDER || symbol->kind == SYMBOL_RECORD) suggest_offer(&near, symbol->name);
     }
