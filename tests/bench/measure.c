@@ -5,8 +5,8 @@
  * Each COMMAND is a line of shell that starts one program with `exec` and lets it write to "$OUT", a file in FOLDER. Every
  * command runs once as a warm-up, in which its output is compared, line by line, with that of the first, the reference.
  * Then all of them run ROUNDS times, one after the other in each round, so that a slow moment of the machine meets all;
- * the median counts. Times are given also in proportion to those of the command named BASE. With no rounds only the
- * outputs are compared.
+ * the median counts. Times are given also in proportion to those of the command named BASE; the time on the processor too,
+ * which says more where other programs keep the machine busy. With no rounds only the outputs are compared.
  *
  * Memory is the largest resident set of the program, as the kernel reports it to its parent. KIB: the most that the
  * second command may need.
@@ -30,9 +30,10 @@
 
 struct peer {
     const char *name, *command;
-    double seconds[ROUNDS_MAX];
-    long peak;      /* KiB */
-    long different; /* lines that differ from the reference */
+    double seconds[ROUNDS_MAX],
+        processor[ROUNDS_MAX]; /* from start to end; of them on a processor, all threads together */
+    long peak;                 /* KiB */
+    long different;            /* lines that differ from the reference */
 };
 struct bench {
     struct peer peers[PEERS_MAX];
@@ -45,8 +46,8 @@ static void output_path(const struct bench *bench, int peer, char *path, size_t 
     snprintf(path, size, "%s/output-%d.csv", bench->folder, peer);
 }
 
-/* Runs a peer once; false, with a message, when it fails. */
-static bool run(struct bench *bench, int index, double *seconds) {
+/* Runs a peer once, for this round; false, with a message, when it fails. */
+static bool run(struct bench *bench, int index, int round) {
     struct peer *peer = &bench->peers[index];
     char path[4096];
     output_path(bench, index, path, sizeof path);
@@ -67,7 +68,9 @@ static bool run(struct bench *bench, int index, double *seconds) {
         return false;
     }
     clock_gettime(CLOCK_MONOTONIC, &to);
-    *seconds = (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+    peer->seconds[round] = (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+    peer->processor[round] = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                             (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     if (usage.ru_maxrss > peer->peak) peer->peak = usage.ru_maxrss;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return true;
     fprintf(stderr, "measure: %s ended with %s %d\n", peer->name, WIFEXITED(status) ? "status" : "signal",
@@ -103,9 +106,7 @@ static int by_size(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
-static double median(const struct peer *peer, int rounds) {
-    return (peer->seconds[(rounds - 1) / 2] + peer->seconds[rounds / 2]) / 2;
-}
+static double median(const double *sorted, int rounds) { return (sorted[(rounds - 1) / 2] + sorted[rounds / 2]) / 2; }
 
 /* Warm-up and comparison. False when something is not as it should be. */
 static bool warm_up(struct bench *bench) {
@@ -113,8 +114,7 @@ static bool warm_up(struct bench *bench) {
     char reference[4096], path[4096];
     output_path(bench, 0, reference, sizeof reference);
     for (int i = 0; i < bench->count; i++) {
-        double seconds;
-        if (!run(bench, i, &seconds)) return false;
+        if (!run(bench, i, 0)) return false;
         if (i == 0) continue;
         output_path(bench, i, path, sizeof path);
         bench->peers[i].different = compare(reference, path);
@@ -129,22 +129,24 @@ static bool warm_up(struct bench *bench) {
 }
 
 static void print_table(const struct bench *bench) {
-    double base = 0;
+    const struct peer *base = NULL;
     for (int i = 0; i < bench->count; i++)
-        if (bench->base && strcmp(bench->base, bench->peers[i].name) == 0)
-            base = median(&bench->peers[i], bench->rounds);
-    printf("%-12s %10s %17s %10s %10s   %s\n", "program", "seconds", "from - to", "times", "peak MiB",
-           "rows that differ");
+        if (bench->base && strcmp(bench->base, bench->peers[i].name) == 0) base = &bench->peers[i];
+    printf("%-10s %8s %16s %6s %10s %6s %9s   %s\n", "program", "seconds", "from - to", "times", "processor", "times",
+           "peak MiB", "rows that differ");
     for (int i = 0; i < bench->count; i++) {
         const struct peer *peer = &bench->peers[i];
-        double middle = median(peer, bench->rounds);
-        char times[32] = "", different[32] = "the reference";
-        if (base > 0) snprintf(times, sizeof times, "%.2f", middle / base);
+        double seconds = median(peer->seconds, bench->rounds), processor = median(peer->processor, bench->rounds);
+        char times[2][32] = {"", ""}, different[32] = "the reference";
+        if (base) {
+            snprintf(times[0], sizeof times[0], "%.2f", seconds / median(base->seconds, bench->rounds));
+            snprintf(times[1], sizeof times[1], "%.2f", processor / median(base->processor, bench->rounds));
+        }
         if (i > 0) snprintf(different, sizeof different, "%ld", peer->different);
-        printf("%-12s %10.3f %8.3f - %6.3f %10s %10.1f   %s\n", peer->name, middle, peer->seconds[0],
-               peer->seconds[bench->rounds - 1], times, (double)peer->peak / 1024, different);
+        printf("%-10s %8.3f %7.3f - %6.3f %6s %10.3f %6s %9.1f   %s\n", peer->name, seconds, peer->seconds[0],
+               peer->seconds[bench->rounds - 1], times[0], processor, times[1], (double)peer->peak / 1024, different);
     }
-    if (base > 0) printf("times: in proportion to %s\n", bench->base);
+    if (base) printf("times: in proportion to %s\n", bench->base);
 }
 
 static bool read_arguments(struct bench *bench, int argc, char **argv) {
@@ -176,7 +178,7 @@ int main(int argc, char **argv) {
     if (bench.peers[0].peak == 0) return 1;
     for (int round = 0; round < bench.rounds; round++)
         for (int i = 0; i < bench.count; i++)
-            if (!run(&bench, i, &bench.peers[i].seconds[round])) return 1;
+            if (!run(&bench, i, round)) return 1;
     for (int i = 0; i < bench.count; i++) qsort(bench.peers[i].seconds, (size_t)bench.rounds, sizeof(double), by_size);
     if (bench.rounds) print_table(&bench);
     const struct peer *second = &bench.peers[1];
