@@ -186,8 +186,6 @@ void check_pair(struct checker *checker, const struct scope *scope, const struct
                 struct ir_node **left_node, struct ir_node **right_node);
 /* Whether there is room to go on deeper; E0212 when not, once. */
 bool check_depth(struct checker *checker, struct span span);
-/* Looks for a list path: the rows without a message when it is none. */
-bool check_is_list(struct checker *checker, const struct scope *scope, const struct ast *path);
 /* Values of one category, or of a ladder and the category that it is of. */
 bool check_same_values(const struct checker *checker, const struct category *a, const struct category *b);
 /* The info of a model record. */
@@ -196,6 +194,11 @@ struct record_info *check_info(const struct checker *checker, const struct recor
 struct symbol *check_record_member(const struct checker *checker, const struct record_info *info, const char *name);
 /* Points at where the thing was declared or calculated, when that is elsewhere than `e`. */
 void check_also_declared(struct checker *checker, struct diag *d, const struct ir_node *node, const struct ast *e);
+
+/* The rows that a list path means; NULL after a message. *inner: the scope inside, whose row is the result. */
+struct record_info *check_list(struct checker *checker, const struct scope *scope, const struct ast *path, struct scope *inner);
+/* A list let: its rows, with `where` and `keeping` checked. */
+void check_list_clauses(struct checker *checker, const struct scope *inner, const struct ast *where, const struct ast *keeping);
 
 /* --- lists: which rows (check_rows.c) --- */
 /* A list is never a value while evaluating: it is whose rows, how each hangs on the row that asks, and which of them count. */

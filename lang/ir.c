@@ -10,6 +10,12 @@ static const char *const op_names[IR_OP_COUNT] = {
 #undef IR
 };
 
+static const char *const aggregate_names[] = {
+    [AGGREGATE_COUNT_LOW] = "count-low", [AGGREGATE_COUNT_HIGH] = "count-high", [AGGREGATE_COUNT_KNOWN] = "count-known", [AGGREGATE_SUM] = "sum",
+    [AGGREGATE_MIN] = "min", [AGGREGATE_MAX] = "max", [AGGREGATE_MEDIAN] = "median", [AGGREGATE_PERCENTILE] = "percentile", [AGGREGATE_STDDEV] = "stddev",
+    [AGGREGATE_ANY] = "any", [AGGREGATE_LATEST] = "latest", [AGGREGATE_DISTINCT_LOW] = "distinct-low", [AGGREGATE_DISTINCT_HIGH] = "distinct-high",
+    [AGGREGATE_TEXT_LIST] = "text-list"};
+
 const char *ir_op_name(enum ir_op op) {
     return op_names[op];
 }
@@ -31,6 +37,10 @@ const char *cause_text(enum cause cause) {
     case CAUSE_NOT_A_STAGE: return "is past the end of the ladder";
     case CAUSE_NO_MOVE: return "names no rule, as none applies";
     case CAUSE_WRITTEN: return "is given as unknown";
+    case CAUSE_DANGLING: return "refers to a row that the data does not have";
+    case CAUSE_NO_ROWS: return "looks at no rows";
+    case CAUSE_UNDECIDED: return "counts rows of which it is not decided whether they count: write `where (…) otherwise false` to leave them out";
+    case CAUSE_UNKNOWN_ROWS: return "adds up rows with unknown values, or of which it is not decided whether they count: write `… otherwise 0`, `where (…) otherwise false`";
     case CAUSE_NOTHING_LEFT: return "has no weight left";
     }
     return "is unknown";
@@ -171,6 +181,7 @@ struct ir_node *ir_make_indexed(struct ir *ir, enum ir_op op, struct type type, 
     struct ir_node *simple = fold_simplify(ir, op, type, args, count, span);
     if (simple) return simple;
     struct ir_node node = {.op = op, .type = type, .space = space, .fraction = is_fraction(op, args, count), .arg_count = count, .index = index, .span = span};
+    for (uint32_t i = 0; i < count && type.kind == TYPE_RECORD; i++) node.target = args[i]->type.kind == TYPE_RECORD ? args[i]->target : node.target;
     node.args = (struct ir_node **)args; /* only read: find_or_add copies the list */
     return find_or_add(ir, &node);
 }
@@ -238,6 +249,21 @@ static void dump_value(struct buf *out, struct type type, const struct value *v)
     }
 }
 
+/* "count-low link where", "keep link groups 1 values 1 keys 2 down 1", …: what the arguments that follow are. */
+static void dump_layout(struct buf *out, const struct ir_node *n) {
+    const struct ir_layout *l = &n->layout;
+    if (n->op == IR_REDUCE) buf_printf(out, " %s", aggregate_names[n->index]);
+    if (n->op == IR_WINDOW) buf_printf(out, " %s", n->index == WINDOW_RANK ? "rank" : "running-sum");
+    if (l->distinct) buf_puts(out, " distinct");
+    if (l->link) buf_puts(out, " link");
+    if (l->where) buf_puts(out, " where");
+    if (l->groups) buf_printf(out, " groups=%u", l->groups);
+    if (l->values) buf_printf(out, " values=%u", l->values);
+    if (l->keys) buf_printf(out, " keys=%u", l->keys);
+    if (l->descending) buf_printf(out, " down=%u", l->descending);
+    if (n->op == IR_REDUCE) buf_printf(out, " of=%u", n->target);
+}
+
 void ir_dump(const struct ir *ir, const struct sources *sources, struct buf *out) {
     for (uint32_t i = 0; i < ir->nodes.len; i++) {
         const struct ir_node *n = ir->nodes.at[i];
@@ -248,9 +274,10 @@ void ir_dump(const struct ir *ir, const struct sources *sources, struct buf *out
             dump_value(out, n->type, &n->constant);
             break;
         case IR_PARAM: case IR_FIELD: case IR_IS_MISSING: case IR_IS_INVALID: case IR_BETWEEN: case IR_DATE_PART:
-        case IR_START_OF: case IR_END_OF: case IR_LABELS: case IR_SHIFT:
+        case IR_START_OF: case IR_END_OF: case IR_LABELS: case IR_SHIFT: case IR_REF:
             buf_printf(out, " #%d", n->index);
             break;
+        case IR_REDUCE: case IR_WINDOW: case IR_KEEP: case IR_SELECT: dump_layout(out, n); break;
         default: break;
         }
         for (uint32_t a = 0; a < n->arg_count; a++) buf_printf(out, " %%%u", n->args[a]->id);

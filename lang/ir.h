@@ -39,6 +39,10 @@ enum cause {
     CAUSE_NOT_A_STAGE,   /* a neighbour past the end of a ladder */
     CAUSE_NO_MOVE,       /* .move under hold */
     CAUSE_WRITTEN,       /* `unknown` in the framework */
+    CAUSE_DANGLING,      /* a reference to a row that the data does not have */
+    CAUSE_NO_ROWS,       /* an average, a latest, … of no rows */
+    CAUSE_UNDECIDED,     /* a count, where it is not decided for some row whether it counts */
+    CAUSE_UNKNOWN_ROWS,  /* a sum, where it is not decided for some row whether it counts, or a value is unknown */
     CAUSE_NOTHING_LEFT   /* a score with no weight left */
 };
 const char *cause_text(enum cause cause); /* "is blank", "divides by zero", …: follows the name of what is unknown */
@@ -100,7 +104,8 @@ struct ir_node {
     struct ir_node **args;
     int32_t index;           /* see ir.def; 0 otherwise */
     struct ir_layout layout; /* of bridges */
-    ir_space target;         /* of row numbers (REF, GATHER of one, GROUP, MATCH): the space they point into; else SPACE_POINT */
+    ir_space target;         /* of row numbers (REF, GATHER of one, GROUP, MATCH): the space they point into; of a REDUCE: the space whose
+                              * rows it looks through; else SPACE_POINT */
     struct value constant;   /* IR_CONST */
     struct span span;        /* first place it was made for */
 };
