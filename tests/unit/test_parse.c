@@ -306,21 +306,25 @@ static void white_space_only_separates(void **state) {
     const char *text = replaced(positions, "K", "score");
     struct ast *tree = file_of(text);
     assert_clean(text);
+    struct buf one_line, lines;
+    buf_init(&one_line);
+    buf_init(&lines);
     buf_clear(&out);
     parse_dump_tokens(&parse, sources.files.len, &out);
-    char *one_line = arena_strndup(&arena, "", out.len), *lines = arena_alloc(&arena, out.len + 1);
     for (const char *row = out.ptr; *row; row = strchr(row, '\n') + 1) {
         const char *word = strchr(strchr(row, '\t') + 1, '\t') + 1;
         size_t length = strcspn(word, "\n");
-        strncat(one_line, word, length);
-        strcat(one_line, " ");
-        strncat(lines, word, length);
-        strcat(lines, "\r\n");
+        buf_add(&one_line, word, length);
+        buf_puts(&one_line, " ");
+        buf_add(&lines, word, length);
+        buf_puts(&lines, "\r\n");
     }
-    assert_true(ast_equal(file_of(one_line), tree));
-    assert_clean(one_line);
-    assert_true(ast_equal(file_of(lines), tree));
-    assert_clean(lines);
+    assert_true(ast_equal(file_of(one_line.ptr), tree));
+    assert_clean(one_line.ptr);
+    assert_true(ast_equal(file_of(lines.ptr), tree));
+    assert_clean(lines.ptr);
+    buf_release(&one_line);
+    buf_release(&lines);
 }
 
 static void reserved_words_are_told_from_names(void **state) {
@@ -394,19 +398,18 @@ static void what_is_not_closed_is_pointed_at(void **state) {
 }
 
 static void the_end_may_come_anywhere(void **state) {
-    (void)state;
-    const char *text = replaced(positions, "K", "score");
-    size_t length = strlen(text);
-    for (size_t i = 0; i <= length; i++) {
-        struct arena own = arena;
-        setup(NULL);
-        parse_file(&parse, sources_add(&sources, "cut.rung", (struct str){text, i}));
-        if (diags.errors > 2) diag_render_text(&diags, DIAG_NOTE, false, &out);
-        if (diags.errors > 2) fail_msg("%s", out.ptr);
-        teardown(NULL);
-        arena = own;
+    struct buf text;
+    buf_init(&text);
+    buf_puts(&text, replaced(positions, "K", "score"));
+    for (size_t i = 0; i <= text.len; i++) {
+        teardown(state);
+        setup(state);
+        parse_file(&parse, sources_add(&sources, "cut.rung", (struct str){text.ptr, i}));
+        if (diags.errors <= 2) continue;
+        diag_render_text(&diags, DIAG_NOTE, false, &out);
+        fail_msg("%s", out.ptr);
     }
-    setup(NULL);
+    buf_release(&text);
 }
 
 static void slips_have_messages_of_their_own(void **state) {
