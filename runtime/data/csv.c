@@ -144,7 +144,7 @@ static enum load_status csv_take(struct loader *loader, struct chunk *chunk, str
 /* Only separators, quotes and blanks. */
 static bool is_blank_row(struct str raw, char separator) {
     for (size_t i = 0; i < raw.len; i++)
-        if (raw.ptr[i] != separator && raw.ptr[i] != ' ' && raw.ptr[i] != '\t' && raw.ptr[i] != '"') return false;
+        if (raw.ptr[i] != separator && !strchr(" \t\r\"", raw.ptr[i])) return false;
     return true;
 }
 

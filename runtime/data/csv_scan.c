@@ -174,10 +174,12 @@ static bool may_follow_quote(const struct csv_scan *scan, uint32_t at) {
     return c == scan->separator || c == scan->newline;
 }
 
-/* Takes delimiters inside quotes out of the masks; false when the quoting is broken. */
+/* Takes delimiters inside quotes out of the masks. False when the quoting is broken: the masks then end before the quote
+ * that was opened. */
 static __attribute__((noinline)) bool resolve_quotes(struct csv_scan *scan, struct state *state, struct masks *m) {
     uint64_t quotes = m->quote, inside = 0;
     unsigned from = 0;
+    bool fine = true;
     if (state->skip_first) quotes &= ~UINT64_C(1);
     state->skip_first = false;
     while (quotes) {
@@ -197,13 +199,14 @@ static __attribute__((noinline)) bool resolve_quotes(struct csv_scan *scan, stru
             state->in_quote = false;
             inside |= bits_from(from) & ~bits_from(i);
         } else {
-            return false;
+            fine = false;
+            break;
         }
     }
     if (state->in_quote) inside |= bits_from(from);
     m->delimiter &= ~inside;
     m->newline &= ~inside;
-    return true;
+    return fine;
 }
 
 static __attribute__((noinline)) void check_bytes(struct csv_scan *scan, struct state *state, uint64_t odd) {
@@ -231,15 +234,10 @@ static inline __attribute__((always_inline)) bool index_blocks(struct csv_scan *
     for (size_t b = 0; b < count; b++, state->at += BLOCK) {
         struct masks *m = &masks[b];
         const uint32_t at = state->at;
-        uint64_t all_newlines = m->newline;
+        const uint64_t all_newlines = m->newline;
         if (__builtin_expect(m->odd != 0, 0)) check_bytes(scan, state, m->odd);
-        if (__builtin_expect((m->quote != 0) | state->in_quote, 0)) {
-            scan->end_count = n;
-            if (!resolve_quotes(scan, state, m)) {
-                broken_row(scan, state, CSV_QUOTE_TEXT);
-                return false;
-            }
-        }
+        bool broken = false;
+        if (__builtin_expect((m->quote != 0) | state->in_quote, 0)) broken = !resolve_quotes(scan, state, m);
         /* A line of millions of separators must not fill the memory with positions. */
         if (__builtin_expect(n - state->row_first > columns + BLOCK, 0)) {
             state->extra += n - state->row_first - columns;
@@ -266,6 +264,11 @@ static inline __attribute__((always_inline)) bool index_blocks(struct csv_scan *
             state->extra = 0;
             scan->consumed = end + 1;
             scan->lines = state->row_line;
+        }
+        if (__builtin_expect(broken, 0)) {
+            scan->end_count = n;
+            broken_row(scan, state, CSV_QUOTE_TEXT);
+            return false;
         }
         n += found;
         state->line += (uint32_t)__builtin_popcountll(all_newlines);

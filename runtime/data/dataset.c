@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "lang/base/mem.h"
+#include "lang/base/utf8.h"
 #include "lang/suggest.h"
 #include "runtime/data/load.h"
 #include "runtime/data/loader.h"
@@ -247,12 +247,25 @@ static const char *some_names(struct arena *arena, const struct name_list *names
     return copy;
 }
 
+/* What was passed over, without what was taken all the same through another word. */
+static void drop_taken(struct dataset *dataset) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < dataset->unmatched.len; i++) {
+        bool taken = false;
+        for (uint32_t k = 0; k < dataset->framework->record_count; k++)
+            taken |= dataset->found[k].word && strcmp(dataset->found[k].source.name, dataset->unmatched.at[i]) == 0;
+        if (!taken) dataset->unmatched.at[kept++] = dataset->unmatched.at[i];
+    }
+    dataset->unmatched.len = kept;
+}
+
 static void no_data(struct dataset *dataset, const struct record *record, struct diags *diags) {
     struct diag *d = diag_new(diags, E0504, record->span, "there is no data for `%s`", record->name);
     if (dataset->looked.len) diag_note(diags, d, "looked into %s", some_names(dataset->arena, &dataset->looked));
     if (dataset->unmatched.len) diag_note(diags, d, "what is there matches no record: %s", some_names(dataset->arena, &dataset->unmatched));
-    diag_help(diags, d, "A file is found by the record's name, singular or plural, for example %ss.csv; or say which it is: %s=file.csv",
-              record->name, record->name);
+    struct str lower = utf8_lower(dataset->arena, str_of(record->name));
+    diag_help(diags, d, "A file is found by the record's name, singular or plural, for example %s.csv; or say which it is: %s=file.csv",
+              lower.ptr, record->name);
 }
 
 struct dataset *dataset_open(struct arena *arena, const struct framework *framework, char *const *words, int count,
@@ -263,6 +276,7 @@ struct dataset *dataset_open(struct arena *arena, const struct framework *framew
     bool fine = true;
     for (int i = 0; i < count; i++) fine &= add_word(dataset, words[i]);
     fine = fine && check_rivals(dataset);
+    drop_taken(dataset);
     if (fine && !dataset->found[record_index(framework, framework->subject)].word) {
         no_data(dataset, framework->subject, diags);
         fine = false;

@@ -302,6 +302,9 @@ enum load_status json_cut(struct loader *loader, struct chunk *chunk, struct jso
             return LOAD_FAILED;
         }
         if (json->ended && used == cut->length) return LOAD_END;
+        /* Blank lines are done with: they must not be counted again. */
+        memmove(cut->text, cut->text + used, cut->length - used);
+        cut->length -= (uint32_t)used;
         if (cut->length >= LIMIT_ROW_BYTES) {
             if (json->layout == JSON_LIST) {
                 broken(loader, json, "an item is longer than 64 MB", diags);

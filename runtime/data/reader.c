@@ -51,7 +51,7 @@ static char *read_file(const char *path, struct arena *arena, struct str *text) 
 static bool add_alias_file(struct reader *reader, const char *folder, struct arena *arena, struct diags *diags) {
     const struct field *field = reader->field;
     const char *path = field->aliases_file;
-    if (folder && folder[0] && path[0] != '/') path = arena_printf(arena, "%s/%s", folder, path);
+    if (folder && folder[0] && strcmp(folder, ".") != 0 && path[0] != '/') path = arena_printf(arena, "%s/%s", folder, path);
     struct str text;
     const char *wrong = read_file(path, arena, &text);
     int spelling = -1, meaning = -1;
@@ -69,7 +69,7 @@ static bool add_alias_file(struct reader *reader, const char *folder, struct are
     }
     if (wrong) {
         struct diag *d = diag_new(diags, E0516, field->span, "the file of aliases `%s` %s", path, wrong);
-        diag_help(diags, d, "Give the path from the framework's folder to a CSV file such as:\nspelling,meaning\nGTXPro,GTX Pro");
+        diag_help(diags, d, "Give the path from the framework's folder to a CSV file whose first line is `spelling,meaning`.");
         return false;
     }
     struct csv_cells row;

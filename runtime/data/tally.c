@@ -187,12 +187,16 @@ static const char *nearest_member(const struct field *field, const char *text) {
     return suggest_best(&suggest);
 }
 
+static void note_first(const struct cell_fault *fault, struct diag *d, struct diags *diags) {
+    const char *first = fault->invalid + fault->out_of_range > 1 ? "the first is " : "";
+    diag_note(diags, d, "%s`%s` at %s:%" PRIu64 "%s%s", first, fault->first_text, fault->file, fault->first_line,
+              fault->first_hint ? ": " : "", fault->first_hint ? fault->first_hint : "");
+}
+
 static void report_invalid(const struct field *field, const struct cell_fault *fault, struct diags *diags) {
     struct diag *d = diag_new(diags, W0554, field->span, "%" PRIu64 " %s of `%s` could not be read", fault->invalid,
                               plural(fault->invalid, "cell", "cells"), field->name);
-    diag_where(diags, d, "%s:%" PRIu64, fault->file, fault->first_line);
-    diag_note(diags, d, "%sis `%s`%s%s", fault->invalid + fault->out_of_range == 1 ? "it " : "the first ", fault->first_text,
-              fault->first_hint ? ": " : "", fault->first_hint ? fault->first_hint : "");
+    note_first(fault, d, diags);
     const char *near = nearest_member(field, fault->first_text);
     if (near) diag_help(diags, d, "Is `%s` meant? An alias in the field, `alias \"%s\" for \"%s\"`, would read it as that.", near, fault->first_text, near);
     else if (field->type.kind == TYPE_CATEGORY)
@@ -203,11 +207,7 @@ static void report_invalid(const struct field *field, const struct cell_fault *f
 static void report_range(const struct field *field, const struct cell_fault *fault, struct diags *diags) {
     struct diag *d = diag_new(diags, W0555, field->span, "%" PRIu64 " %s of `%s` %s out of range", fault->out_of_range,
                               plural(fault->out_of_range, "cell", "cells"), field->name, plural(fault->out_of_range, "is", "are"));
-    if (fault->invalid == 0) {
-        diag_where(diags, d, "%s:%" PRIu64, fault->file, fault->first_line);
-        diag_note(diags, d, "%sis `%s`%s%s", fault->out_of_range == 1 ? "it " : "the first ", fault->first_text,
-                  fault->first_hint ? ": " : "", fault->first_hint ? fault->first_hint : "");
-    }
+    if (fault->invalid == 0) note_first(fault, d, diags);
     if (field->has_range) {
         char low[DEC_TEXT_MAX], high[DEC_TEXT_MAX];
         int lows = (int)dec_format(field->low, low), highs = (int)dec_format(field->high, high);
