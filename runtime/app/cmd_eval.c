@@ -1,7 +1,6 @@
 /* `rung eval F DATA...`: a framework, evaluated against a portfolio.
  * SPDX-License-Identifier: MIT */
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -349,13 +348,11 @@ static bool open_outputs(struct eval *eval, const struct loader *loader) {
 }
 
 static void write_rejects_header(struct sink *sink) {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *memory = open_memstream(&text, &size);
+    char head[256] = "";
+    FILE *memory = fmemopen(head, sizeof head, "w");
     if (!memory) return;
     bool fine = rejects_write_header(memory);
-    if (fclose(memory) == 0 && fine) sink_write(sink, (struct str){text, size});
-    free(text);
+    if (fclose(memory) == 0 && fine) sink_puts(sink, head);
 }
 
 /* --- running -------------------------------------------------------------------------------------------------------- */
@@ -489,6 +486,10 @@ static void run_on(struct eval *eval, struct loader *loader, const bool *wanted,
         tally_report(&pipeline->tally, eval->session.framework->subject, &eval->data_diags);
         say_rounded(eval);
         show_messages(eval, &eval->data_diags);
+        /* A status that is not 0 is never without a word. */
+        uint64_t rejected = pipeline->tally.rejected;
+        if (rejected && eval->given.quiet)
+            command_say("%llu row%s refused", (unsigned long long)rejected, rejected == 1 ? " was" : "s were");
         if (complete) judge_flags(eval);
         if (pipeline->failed || pipeline->tally.rejected) worsen(eval, EXIT_DATA);
     }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -19,12 +20,11 @@ void sink_stdout(struct sink *sink) {
 
 /* Where `path` leads when links are followed: the file to replace, not the link to it. */
 static char *followed(const char *path) {
-    char *real = realpath(path, NULL);
-    const char *from = real ? real : path;
+    char real[PATH_MAX];
+    const char *from = realpath(path, real) ? real : path;
     size_t size = strlen(from) + 1;
     char *copy = mem_alloc(size);
     memcpy(copy, from, size);
-    free(real);
     return copy;
 }
 

@@ -12,8 +12,8 @@ bool terminal_is(int fd) { return isatty(fd) == 1; }
 int terminal_width(int fd) {
     if (!terminal_is(fd)) return TERMINAL_WIDTH_ELSEWHERE;
     const char *columns = getenv("COLUMNS");
-    int wanted = columns ? atoi(columns) : 0;
-    if (wanted >= 20 && wanted <= 10000) return wanted;
+    long wanted = columns ? strtol(columns, NULL, 10) : 0;
+    if (wanted >= 20 && wanted <= 10000) return (int)wanted;
     struct winsize size;
     if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20) return size.ws_col;
     return 80;
