@@ -56,6 +56,7 @@ struct value {
         struct dec number;  /* TYPE_NUMBER, TYPE_PERIOD */
         date day;
         int32_t code;
+        uint32_t row;       /* TYPE_RECORD: number of a row, at run time only */
         struct str text;    /* program arena for constants */
     };
 };

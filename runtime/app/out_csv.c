@@ -207,6 +207,7 @@ static size_t make_lanes(const struct out *out, const struct out_rows *rows, str
         case REPR_CODE: lane->kind = LANE_CODE; break;
         case REPR_TEXT: lane->kind = LANE_TEXT; break;
         case REPR_DATE: lane->kind = LANE_DATE; break;
+        case REPR_ROW: break;
         case REPR_NUMBER:
             lane->percent = lane->type.kind == TYPE_NUMBER && lane->type.unit == UNIT_PERCENT;
             if (lane->type.kind == TYPE_NUMBER) number_lane(lane, vec);

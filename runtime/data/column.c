@@ -13,12 +13,22 @@ enum repr repr_of(struct type type) {
     case TYPE_ANY: /* a bare `unknown`: any representation with a validity byte would do */ return REPR_TEXT;
     case TYPE_DATE: return REPR_DATE;
     case TYPE_CATEGORY: return REPR_CODE;
+    case TYPE_RECORD: return REPR_ROW;
     case TYPE_ERROR:
-    case TYPE_RECORD:
     case TYPE_LIST: break;
     }
     ASSERT(false); /* a type that has no values of its own */
     return REPR_BOOL;
+}
+
+enum repr repr_of_field(const struct field *field) {
+    struct type type = field->type;
+    /* A key may itself be a reference: a few steps, for a circle of them is the checker's matter. */
+    for (int steps = 0; type.kind == TYPE_RECORD && steps < 8; steps++) {
+        const struct record *record = type.record;
+        type = record->key >= 0 ? record->fields[record->key].type : (struct type){.kind = TYPE_TEXT};
+    }
+    return repr_of(type);
 }
 
 struct dec vec_number(const struct vec *vec, uint32_t row) {
@@ -44,6 +54,7 @@ struct value vec_value(const struct vec *vec, uint32_t row) {
     case REPR_TEXT: value.text = vec->text[row]; break;
     case REPR_DATE: value.day = vec->day[row]; break;
     case REPR_CODE: value.code = vec->code[row]; break;
+    case REPR_ROW: value.row = vec->row[row]; break;
     }
     return value;
 }
@@ -52,7 +63,7 @@ struct value vec_value(const struct vec *vec, uint32_t row) {
 static size_t value_size(enum repr repr) {
     static const size_t sizes[] = {
         [REPR_BOOL] = sizeof(uint8_t), [REPR_NUMBER] = sizeof(int64_t), [REPR_TEXT] = sizeof(struct str),
-        [REPR_DATE] = sizeof(date),    [REPR_CODE] = sizeof(int16_t),
+        [REPR_DATE] = sizeof(date),    [REPR_CODE] = sizeof(int16_t), [REPR_ROW] = sizeof(uint32_t),
     };
     return sizes[repr];
 }
@@ -70,7 +81,7 @@ void batch_init(struct batch *batch, const struct record *record, const bool *wa
         if (states_wanted && states_wanted[i]) batch->states[i] = mem_alloc(sizeof **batch->states * BATCH_ROWS);
         if (!wanted[i]) continue;
         struct vec *vec = &batch->fields[i];
-        vec->repr = repr_of(record->fields[i].type);
+        vec->repr = repr_of_field(&record->fields[i]);
         vec->den_bound = 1;
         /* truth, num, text, day and code share their place in the vector. */
         vec->truth = mem_alloc(value_size(vec->repr) * BATCH_ROWS);

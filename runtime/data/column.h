@@ -10,6 +10,7 @@
  *   text    text[i]     slices; they live as long as the batch
  *   date    day[i]      DATE_NEVER for never
  *   code    code[i]     member of a category, CODE_NONE, CODE_EXITED + k
+ *   row     row[i]      number of a row of another space, from 0; NO_ROW under an unknown value
  *
  * `constant`: every row has the value of row 0; only row 0 is stored. */
 #ifndef RUNTIME_DATA_COLUMN_H
@@ -17,8 +18,11 @@
 #include "lang/base/limits.h"
 #include "lang/model.h"
 
-enum repr { REPR_BOOL, REPR_NUMBER, REPR_TEXT, REPR_DATE, REPR_CODE };
-enum repr repr_of(struct type type); /* of the types that have values: bool; number, period; text; date; category */
+enum repr { REPR_BOOL, REPR_NUMBER, REPR_TEXT, REPR_DATE, REPR_CODE, REPR_ROW };
+#define NO_ROW UINT32_MAX
+enum repr repr_of(struct type type); /* of the types that have values: bool; number, period; text; date; category; record */
+/* Of a field's cells as a batch holds them: those of a reference are keys, of the type that the record it refers to has. */
+enum repr repr_of_field(const struct field *field);
 
 #define TRUTH_FALSE 0
 #define TRUTH_UNKNOWN 1
@@ -39,6 +43,7 @@ struct vec {
         struct str *text;
         date *day;
         int16_t *code;
+        uint32_t *row;
     };
     int64_t *den;        /* number, narrow fraction; or NULL */
     struct dec *wide;    /* number, wide; or NULL */

@@ -349,6 +349,7 @@ void csv_cells_read(const struct csv_view *view, const struct binding *binding, 
     case REPR_DATE: read_dates(&column); break;
     case REPR_CODE: read_codes(&column); break;
     case REPR_TEXT: read_texts(&column); break;
+    case REPR_ROW: break; /* cells are never row numbers */
     }
     if (tally && !field->optional) tally->faults[field->index].missing += column.missing;
 }

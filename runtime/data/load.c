@@ -17,7 +17,8 @@ static struct str key_bytes(const struct value *value, enum repr repr, struct ar
     case REPR_NUMBER: return arena_str(arena, (struct str){text, dec_format(value->number, text)});
     case REPR_DATE: return (struct str){arena_copy(arena, &value->day, sizeof value->day), sizeof value->day};
     case REPR_CODE: return (struct str){arena_copy(arena, &value->code, sizeof value->code), sizeof value->code};
-    case REPR_BOOL: break;
+    case REPR_BOOL:
+    case REPR_ROW: break; /* cells are never row numbers */
     }
     return value->truth ? STR("true") : STR("false");
 }

@@ -265,7 +265,8 @@ static bool read_value(const struct reader *reader, struct str cell, enum cell_k
         if (!category_read(reader->type.category, cell, &code)) return false;
         out->value.code = code;
         return true;
-    case REPR_TEXT: break;
+    case REPR_TEXT:
+    case REPR_ROW: break;
     }
     out->value.text = cell;
     return true;

@@ -75,6 +75,7 @@ void store_unknown(struct vec *vec, uint32_t row) {
     case REPR_TEXT: vec->text[row] = (struct str){"", 0}; break;
     case REPR_DATE: vec->day[row] = 0; break;
     case REPR_CODE: vec->code[row] = 0; break;
+    case REPR_ROW: vec->row[row] = NO_ROW; break;
     }
 }
 
@@ -90,6 +91,7 @@ void store_put(struct vec *vec, uint32_t row, const struct value *value) {
     case REPR_TEXT: vec->text[row] = value->text; break;
     case REPR_DATE: vec->day[row] = value->day; break;
     case REPR_CODE: vec->code[row] = (int16_t)value->code; break;
+    case REPR_ROW: vec->row[row] = value->row; break;
     }
 }
 
@@ -110,7 +112,7 @@ static void keep_items(void *items, size_t size, const uint8_t *keep, uint32_t r
 void store_keep(struct batch *batch, const uint8_t *keep) {
     static const size_t sizes[] = {
         [REPR_BOOL] = sizeof(uint8_t), [REPR_NUMBER] = sizeof(int64_t), [REPR_TEXT] = sizeof(struct str),
-        [REPR_DATE] = sizeof(date),    [REPR_CODE] = sizeof(int16_t),
+        [REPR_DATE] = sizeof(date),    [REPR_CODE] = sizeof(int16_t), [REPR_ROW] = sizeof(uint32_t),
     };
     uint32_t rows = batch->rows, kept = 0;
     for (uint32_t i = 0; i < rows; i++) kept += keep[i] != 0;

@@ -128,6 +128,7 @@ static size_t value_bytes(enum repr repr) {
     case REPR_TEXT: return sizeof(struct str);
     case REPR_DATE: return sizeof(date);
     case REPR_CODE: return sizeof(int16_t);
+    case REPR_ROW: return sizeof(uint32_t);
     }
     return 0;
 }
@@ -166,6 +167,7 @@ void kernel_set_value(struct vec *v, struct value value) {
     case REPR_TEXT: v->text[0] = value.known ? value.text : (struct str){0}; break;
     case REPR_DATE: v->day[0] = value.known ? value.day : 0; break;
     case REPR_CODE: v->code[0] = value.known ? (int16_t)value.code : 0; break;
+    case REPR_ROW: v->row[0] = value.known ? value.row : NO_ROW; break;
     }
 }
 
@@ -177,6 +179,7 @@ bool kernel_row_equal(const struct vec *a, const struct vec *b, uint32_t row) {
     case REPR_TEXT: return str_equal(a->text[i], b->text[k]);
     case REPR_DATE: return a->day[i] == b->day[k];
     case REPR_CODE: return code_plain(a->code[i]) == code_plain(b->code[k]);
+    case REPR_ROW: return a->row[i] == b->row[k];
     }
     return false;
 }

@@ -26,6 +26,7 @@ SELECT(select_bytes, uint8_t)
 SELECT(select_codes, int16_t)
 SELECT(select_dates, date)
 SELECT(select_numbers, int64_t)
+SELECT(select_rows, uint32_t)
 SELECT(select_texts, struct str)
 
 struct mask {
@@ -94,6 +95,9 @@ static void choose(struct kernel_call *call, struct mask mask, struct vec *a, st
         break;
     case REPR_CODE:
         select_codes(out->code, mask.bytes, mask.bit, a->code, a->constant, b->code, b->constant, call->rows);
+        break;
+    case REPR_ROW:
+        select_rows(out->row, mask.bytes, mask.bit, a->row, a->constant, b->row, b->constant, call->rows);
         break;
     }
 }
@@ -192,6 +196,7 @@ GATHER(gather_bytes, uint8_t)
 GATHER(gather_codes, int16_t)
 GATHER(gather_dates, date)
 GATHER(gather_texts, struct str)
+GATHER(gather_rows, uint32_t)
 
 /* For values of a byte or two it is quicker to look at each row once for each branch than to follow its code. */
 #define FEW_BRANCHES 24
@@ -335,6 +340,7 @@ void kernel_case(struct kernel_call *call) {
     case REPR_TEXT: gather_texts(out->text, code->code, branches, last, call->rows); break;
     case REPR_DATE: gather_dates(out->day, code->code, branches, last, call->rows); break;
     case REPR_CODE: choose_codes(out->code, code->code, branches, last, call->rows); break;
+    case REPR_ROW: gather_rows(out->row, code->code, branches, last, call->rows); break;
     }
 }
 

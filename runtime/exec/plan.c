@@ -157,7 +157,8 @@ void plan_dump(const struct plan *plan, struct buf *out) {
                                         [REPR_NUMBER] = "number",
                                         [REPR_TEXT] = "text",
                                         [REPR_DATE] = "date",
-                                        [REPR_CODE] = "code"};
+                                        [REPR_CODE] = "code",
+                                        [REPR_ROW] = "row"};
     buf_printf(out, "plan: %u steps, %u slots%s\n", plan->step_count, plan->slot_count,
                plan->mode == PLAN_KEEP ? ", all kept" : "");
     dump_fields(plan, "reads: ", plan->fields, out);

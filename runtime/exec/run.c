@@ -52,6 +52,7 @@ static struct vec slot_memory(struct run *run, const struct slot *slot) {
     case REPR_TEXT: v.text = take(run, sizeof *v.text * rows); break;
     case REPR_DATE: v.day = take(run, sizeof *v.day * rows); break;
     case REPR_CODE: v.code = take(run, sizeof *v.code * rows); break;
+    case REPR_ROW: v.row = take(run, sizeof *v.row * rows); break;
     }
     return v;
 }

@@ -83,6 +83,7 @@ static inline void data_value_text(const struct batch *batch, const struct field
     case REPR_TEXT: buf_str(out, value.text); break;
     case REPR_DATE: buf_add(out, day, date_format(value.day, day)); break;
     case REPR_CODE: buf_printf(out, "%d", value.code); break;
+    case REPR_ROW: buf_printf(out, "%u", value.row); break;
     }
 }
 

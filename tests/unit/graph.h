@@ -201,6 +201,7 @@ static inline void graph_fill(struct graph *g, uint32_t rows) {
             case REPR_TEXT: v->text[i] = cell->known ? cell->text : (struct str){0}; break;
             case REPR_DATE: v->day[i] = cell->known ? cell->day : 0; break;
             case REPR_CODE: v->code[i] = (int16_t)(cell->known ? cell->code : 0); break;
+            case REPR_ROW: break;
             }
         }
         if (g->batch.wanted[f] && v->repr == REPR_NUMBER) graph_fill_number(g, v, f, rows);

@@ -39,6 +39,7 @@ static void assert_value(const char *what, struct type type, struct value want, 
         break;
     case REPR_DATE: assert_int_equal(want.day, got.day); break;
     case REPR_CODE: assert_int_equal(want.code, got.code); break;
+    case REPR_ROW: assert_int_equal(want.row, got.row); break;
     }
 }
 

@@ -244,6 +244,7 @@ static int compare_values(struct type type, struct value a, struct value b) {
     case REPR_TEXT: return str_compare(a.text, b.text);
     case REPR_DATE: return (a.day > b.day) - (a.day < b.day);
     case REPR_CODE: return plain_code(a.code) - plain_code(b.code);
+    case REPR_ROW: break;
     }
     return 0;
 }

@@ -26,6 +26,7 @@ static const char *read_slowly(struct data_unit *unit, enum data_field field, co
         case REPR_TEXT: vec->text[0] = reading.value.text; break;
         case REPR_DATE: vec->day[0] = reading.value.day; break;
         case REPR_CODE: vec->code[0] = (int16_t)reading.value.code; break;
+        case REPR_ROW: break;
         }
     } else {
         vec->all_known = false;
