@@ -52,6 +52,7 @@ struct symbol {
     bool used;                   /* something mentions it */
     bool duplicate;              /* a second declaration of its name: elaborated, but the name means the first */
     void *extra;                 /* for the construct's own use while elaborating, arena */
+    const struct rows *rows;     /* a let that names a list: its rows, seen from the record's row; NULL: no list, or a mistake */
 };
 struct record_info {
     struct symbol *symbol;       /* NULL for the built-in record of score parts */
@@ -71,7 +72,8 @@ const char *symbol_kind_text(enum symbol_kind kind); /* "param", "field", "score
 /* --- what an expression can see --- */
 struct argument {                /* of a function; also `group`, `member` in a report */
     const char *name;            /* interned */
-    struct ir_node *node;        /* type: node->type; NULL: already reported */
+    struct ir_node *node;        /* type: node->type; NULL: already reported. Of a list: a stand-in with its type, from check_rows_node */
+    const struct rows *rows;     /* of a list (`group` in a report, `list of View` in a function), seen from the scope that has the argument; else NULL */
 };
 struct ladder_scope {            /* set inside `requires`, `when` and `give` of a ladder */
     struct symbol *ladder;
@@ -86,6 +88,9 @@ struct ladder_scope {            /* set inside `requires`, `when` and `give` of 
 struct scope {
     struct record_info *row;         /* whose fields and lets names mean; NULL: no row, only params and functions */
     const struct scope *outer;       /* inside an aggregate: what is around it; else NULL */
+    struct ir_node *link;            /* with outer: for each row the row of `outer`; NULL: they are the same row (`same_row`), or `outer` is seen
+                                      * only as far as it is of the point */
+    bool same_row;                   /* the lines of a score: the row of `outer` itself */
     const struct argument *args;
     uint32_t arg_count;
     const struct ladder_scope *ladder; /* or NULL */
@@ -168,7 +173,6 @@ struct found check_find(const struct checker *checker, const struct scope *scope
 struct ir_node *check_name(struct checker *checker, const struct scope *scope, struct ast_name name, const struct type *expected);
 struct ir_node *check_member(struct checker *checker, const struct scope *scope, const struct ast *e);
 struct ir_node *check_call(struct checker *checker, const struct scope *scope, const struct ast *e);
-struct ir_node *check_aggregate(struct checker *checker, const struct scope *scope, const struct ast *e, const char *name);
 /* Whether the call is an aggregate: by its name, and for min and max by its clauses. */
 bool check_is_aggregate(const struct checker *checker, const struct scope *scope, const struct ast *e);
 struct ir_node *check_arithmetic(struct checker *checker, const struct scope *scope, const struct ast *e); /* + - * / and unary minus */
@@ -182,20 +186,61 @@ void check_pair(struct checker *checker, const struct scope *scope, const struct
                 struct ir_node **left_node, struct ir_node **right_node);
 /* Whether there is room to go on deeper; E0212 when not, once. */
 bool check_depth(struct checker *checker, struct span span);
-/* The rows that a list path means; NULL after a message. *inner: the scope inside, whose row is the result. */
-struct record_info *check_list(struct checker *checker, const struct scope *scope, const struct ast *path, struct scope *inner);
-/* A list let: its rows, with `where` and `keeping` checked. */
-void check_list_clauses(struct checker *checker, const struct scope *inner, const struct ast *where, const struct ast *keeping);
 /* Values of one category, or of a ladder and the category that it is of. */
 bool check_same_values(const struct checker *checker, const struct category *a, const struct category *b);
 /* The info of a model record. */
 struct record_info *check_info(const struct checker *checker, const struct record *record);
 /* The member of a record that a path reaches (a field, a let; of the subject also a definition), or NULL. */
 struct symbol *check_record_member(const struct checker *checker, const struct record_info *info, const char *name);
-/* A row's value seen from elsewhere: itself when `level` is the scope, else a stand-in that eval refuses. */
-struct ir_node *check_seen_from(struct checker *checker, const struct scope *scope, const struct scope *level, struct ir_node *node, struct span span);
 /* Points at where the thing was declared or calculated, when that is elsewhere than `e`. */
 void check_also_declared(struct checker *checker, struct diag *d, const struct ir_node *node, const struct ast *e);
+
+/* The rows that a list path means; NULL after a message. *inner: the scope inside, whose row is the result. */
+struct record_info *check_list(struct checker *checker, const struct scope *scope, const struct ast *path, struct scope *inner);
+/* A list let: its rows, with `where` and `keeping` checked. */
+void check_list_clauses(struct checker *checker, const struct scope *inner, const struct ast *where, const struct ast *keeping);
+
+/* --- lists: which rows (check_rows.c) --- */
+/* A list is never a value while evaluating: it is whose rows, how each hangs on the row that asks, and which of them count. */
+struct rows {
+    struct record_info *info;        /* of score parts: the built-in record */
+    ir_space space;                  /* whose rows: where `link`, `where`, keys and values of an aggregate live */
+    struct ir_node *link;            /* for each of them the row that it belongs to, or the group; NULL: all rows, whoever asks (`portfolio`, `Contact`) */
+    struct ir_node *around;          /* with link NULL: the row whose names are seen from inside (`portfolio.contacts`: its account); or NULL */
+    struct ir_node *via;             /* for the row that asks, the row that `link` points at (`owner.accounts`: owner); NULL: the row that asks itself */
+    struct ir_node *where;           /* which of them count, what `keeping` and `take` leave included: three-valued; NULL: all */
+    struct ir_node *doubt;           /* true of rows of which it was undecided whether `keeping` should have looked at them: then what is kept is
+                                      * uncertain. NULL: none such */
+    struct ir_node *most;            /* with doubt, right after one `keeping`: what would be kept if all of those counted (for the bounds of a count); or NULL */
+    const struct part_rows *parts;   /* `health.parts`: the lines, known beforehand; space, link, where, via are then not used. Else NULL */
+};
+/* The rows that a path means, or an argument of a call: AST_ARG `views where side = vendor keeping …` or `level over views where …`
+ * (its value when there is no `over`), with where and keeping, without take and per. False after a message.
+ * *inner: the scope for what is said about a row of them. It points to *scope and to memory of the arena. */
+bool check_rows(struct checker *checker, const struct scope *scope, const struct ast *path_or_arg, struct rows *out, struct scope *inner);
+/* Narrows rows down further. */
+bool check_rows_where(struct checker *checker, const struct scope *inner, const struct ast *where, struct rows *rows);
+bool check_rows_keeping(struct checker *checker, const struct scope *inner, const struct ast *keeping, struct rows *rows);
+/* Whose rows a path means (*list), or the row that it leads to (a reference), without a message; NULL when it is a value. */
+struct record_info *check_path_info(struct checker *checker, const struct scope *scope, const struct ast *path, bool *list);
+/* A stand-in of type TYPE_LIST for rows: what check_expr gives for a list, only good for messages. */
+struct ir_node *check_rows_node(struct checker *checker, const struct rows *rows, struct span span);
+/* Keys of an order: nodes in the space of `inner`, plain numbers, and which go down; false after a message. */
+struct order_keys { struct ir_node **nodes; uint32_t count; uint32_t descending; /* bit k */ };
+bool check_order(struct checker *checker, const struct scope *inner, const struct ast_list *keys /* of AST_ORDER */, struct order_keys *out);
+/* Keys of groups: nodes in the space of `inner`; false after a message. */
+bool check_groups(struct checker *checker, const struct scope *inner, const struct ast_list *per, struct ir_node ***nodes);
+/* The GROUP node of these keys, with a space of its own (framework->spaces) that it has for good; without keys one group of all. */
+struct ir_node *checker_group(struct checker *checker, ir_space space, struct ir_node *const *keys, uint32_t count, struct span span);
+/* A value as it is ranked, grouped or aggregated: a fraction rounded at the 9th digit. */
+struct ir_node *check_plain(struct checker *checker, struct ir_node *node);
+/* A value of the rows of `level`, seen from `scope`, which is inside it; NULL after a message when it cannot be seen. */
+struct ir_node *check_seen_from(struct checker *checker, const struct scope *scope, const struct scope *level, struct ir_node *node, struct span span);
+/* sum(…), count(…), …: check_aggregate.c checks what is said, lower_aggregate.c and lower_parts.c make nodes of it. */
+struct ir_node *check_aggregate(struct checker *checker, const struct scope *scope, const struct ast *e, const char *name);
+/* rank(…), share(…), …: rows among all (lower_window.c). */
+struct builtin;
+struct ir_node *check_window_function(struct checker *checker, const struct scope *scope, const struct ast *e, const struct builtin *builtin);
 
 /* --- declarations (check_type.c, check_category.c, check_record.c, check_test.c) --- */
 void check_categories(struct checker *checker);                  /* all declared ones and all ladders */
