@@ -24,7 +24,7 @@ void compact_finish(struct compact *column); /* the last rows are stored; nothin
 uint32_t compact_rows(const struct compact *column);
 enum repr compact_repr(const struct compact *column);
 size_t compact_bytes(const struct compact *column); /* of memory, about */
-/* Rows first .. first + rows - 1, at most BATCH_ROWS of them, into out's buffers (known, den unused, wide for numbers);
+/* Rows first .. first + rows - 1 of one block (first is a multiple of BATCH_ROWS), into out's buffers (known, den unused, wide for numbers);
  * texts point into the column and live as long as it. */
 void compact_read(const struct compact *column, uint32_t first, uint32_t rows, struct vec *out);
 /* The values of these rows, at most BATCH_ROWS of them; NO_ROW gives unknown. */
