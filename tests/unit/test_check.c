@@ -359,6 +359,14 @@ static void limits_have_messages(void **state) {
     assert_codes(&f, "E0212");
     fixture_close(&f);
     buf_clear(&text);
+    buf_puts(&text, "record Account { id: text key; x: number }\nlet f0(a: number) = a\n");
+    for (int i = 0; i < 200; i++) buf_printf(&text, "let f%d(a: number) = f%d(a) + f%d(a)\n", i + 1, i, i);
+    buf_puts(&text, "let z = f200(x)\n");
+    fixture_open(&f, text.ptr);
+    assert_codes(&f, ""); /* the same call is expanded once */
+    fixture_close(&f);
+#ifndef RUNG_TINY /* where maps have one bucket, tens of thousands of names take a minute */
+    buf_clear(&text);
     buf_puts(&text, "record Account { id: text key; x: number }\nlet f0(a) = a\n");
     for (int i = 0; i < 40; i++) buf_printf(&text, "let f%d(a) = f%d(a + 1) + f%d(a * 3)\n", i + 1, i, i);
     buf_puts(&text, "let z = f40(x)\n");
@@ -366,18 +374,12 @@ static void limits_have_messages(void **state) {
     assert_codes(&f, "E0213");
     fixture_close(&f);
     buf_clear(&text);
-    buf_puts(&text, "record Account { id: text key; x: number }\nlet f0(a: number) = a\n");
-    for (int i = 0; i < 200; i++) buf_printf(&text, "let f%d(a: number) = f%d(a) + f%d(a)\n", i + 1, i, i);
-    buf_puts(&text, "let z = f200(x)\n");
-    fixture_open(&f, text.ptr);
-    assert_codes(&f, ""); /* the same call is expanded once */
-    fixture_close(&f);
-    buf_clear(&text);
     buf_puts(&text, "record Account { id: text key; x: number; c: c }\ncategory c = m0");
     for (int i = 1; i < 17000; i++) buf_printf(&text, ", m%d", i);
     fixture_open(&f, text.ptr);
     assert_codes(&f, "E0417");
     fixture_close(&f);
+#endif
     buf_release(&text);
 }
 
