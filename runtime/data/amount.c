@@ -236,6 +236,9 @@ static bool sign_fits(int sign, struct str written, const char *currency) {
 }
 
 bool amount_read_money(struct str cell, const struct amount_format *format, const char *currency, struct amount *out) {
+    /* Nearly always there is nothing but a number. */
+    if (is_digit(cell.ptr[cell.len - 1]) && (is_digit(cell.ptr[0]) || (cell.ptr[0] == '-' && cell.len > 1 && is_digit(cell.ptr[1]))))
+        return amount_read_number(cell, format, out);
     *out = (struct amount){.sign = AMOUNT_NO_SIGN};
     struct str number = cell;
     bool negative = number.ptr[0] == '-';

@@ -26,6 +26,7 @@ struct json_chunk {
     struct arena *arena;      /* borrowed: of the batch, for texts */
     /* where in the row the parser is */
     const struct json_path *at[LIMIT_JSON_DEPTH + 1]; /* by depth: what is looked for in this object, or NULL */
+    const struct json_path *likely[LIMIT_JSON_DEPTH + 1]; /* by depth: the member that probably comes next, or NULL */
     const struct json_path *pending;                  /* the member whose value comes next, or NULL */
     bool pending_exact;
     uint32_t depth;
@@ -71,12 +72,12 @@ static int on_text(void *context, const unsigned char *bytes, size_t length) {
     return 1;
 }
 
-static const struct json_path *find(const struct json_path *parent, struct str name, bool *exact) {
+/* Rows have their members in the same order, nearly always: the one after the last that was found is looked at first. */
+static const struct json_path *find(const struct json_path *parent, const struct json_path *likely, struct str name, bool *exact) {
+    *exact = true;
+    if (likely && likely->length == name.len && memcmp(likely->name, name.ptr, name.len) == 0) return likely;
     for (const struct json_path *path = parent->below; path; path = path->next)
-        if (path->length == name.len && memcmp(path->name, name.ptr, name.len) == 0) {
-            *exact = true;
-            return path;
-        }
+        if (path->length == name.len && memcmp(path->name, name.ptr, name.len) == 0) return path;
     *exact = false;
     name = str_trim(name);
     for (const struct json_path *path = parent->below; path; path = path->next)
@@ -87,7 +88,8 @@ static const struct json_path *find(const struct json_path *parent, struct str n
 static int on_key(void *context, const unsigned char *bytes, size_t length) {
     struct json_chunk *state = context;
     const struct json_path *parent = state->at[state->depth];
-    state->pending = parent ? find(parent, (struct str){(const char *)bytes, length}, &state->pending_exact) : NULL;
+    state->pending = parent ? find(parent, state->likely[state->depth], (struct str){(const char *)bytes, length}, &state->pending_exact) : NULL;
+    if (state->pending) state->likely[state->depth] = state->pending->next;
     return 1;
 }
 
@@ -105,6 +107,7 @@ static bool enter(struct json_chunk *state, bool object) {
     }
     state->pending = NULL;
     state->at[++state->depth] = !object ? NULL : top ? &state->json->root : path;
+    state->likely[state->depth] = state->at[state->depth] ? state->at[state->depth]->below : NULL;
     return true;
 }
 

@@ -107,18 +107,18 @@ void tally_add(struct tally *into, struct tally *from, bool keep_all_rejects) {
 /* ---- the rejects file ---- */
 
 static void add_quoted(struct buf *out, struct str text) {
-    bool plain = true;
-    for (size_t i = 0; i < text.len && plain; i++)
-        plain = text.ptr[i] != '"' && text.ptr[i] != ',' && text.ptr[i] != '\n' && text.ptr[i] != '\r' && text.ptr[i] != '\0';
-    if (plain) {
+    size_t at = 0;
+    while (at < text.len && !strchr("\",\n\r", text.ptr[at])) at++; /* a zero byte is found too: it is the end of the set */
+    if (at == text.len) {
         buf_str(out, text);
         return;
     }
     buf_char(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"') buf_char(out, '"');
-        if (text.ptr[i] == '\0') buf_puts(out, "\xef\xbf\xbd");
-        else buf_char(out, text.ptr[i]);
+    for (at = 0; at < text.len; at++) {
+        size_t from = at;
+        while (at < text.len && text.ptr[at] != '"' && text.ptr[at] != '\0') at++;
+        buf_add(out, text.ptr + from, at - from);
+        if (at < text.len) buf_puts(out, text.ptr[at] == '"' ? "\"\"" : "\xef\xbf\xbd");
     }
     buf_char(out, '"');
 }
