@@ -122,9 +122,10 @@ static void grammar_error(const struct span *span, struct parser *p, const char 
 %nterm <enum ast_end> end
 %nterm <enum ast_score_form> points
 
-/* What could not be read behind a field or stage belongs to it: the parser keeps them and not only their names. */
+/* What could not be read behind a field or stage belongs to it: the parser keeps them and not only their names. A `;`
+   before `advice` or the next clause of a stage ends no more than what it stands behind. */
 %precedence COMPLETE
-%precedence error
+%precedence error ";"
 
 %printer { fprintf(yyo, "%s", $$); } <const char *>
 %printer { fprintf(yyo, "%s", $$.text ? $$.text : "-"); } <struct ast_name>
@@ -177,7 +178,7 @@ decl
     | "record" error head_end "{" fields "}"
         { $$ = MAKE(RECORD, @$, record, .name = p->begun.decl_name, .members = $fields); }
     | let
-    | "criterion" name label "when" expr advice
+    | "criterion" name label "when" expr semicolons advice
         { $$ = MAKE(CRITERION, @$, criterion, .name = $name, .label = $label, .when = $expr, .advice = $advice); }
     | "score" name label "{" score_lines "}"
         { $$ = MAKE(SCORE, @$, score, .name = $name, .label = $label, .lines = $score_lines); }
@@ -370,8 +371,11 @@ parameter
     : name                         { $$ = MAKE(PARAMETER, @$, parameter, .name = $name); }
     | field_name ":" parameter_type
         { $$ = MAKE(PARAMETER, @$, parameter, .name = $field_name, .type = $parameter_type); };
+semicolons
+    : %empty
+    | semicolons ";"               { @$.start = @$.end; /* no part of what it ends */ };
 advice
-    : %empty                       { $$ = NULL; }
+    : %empty %prec COMPLETE        { $$ = NULL; }
     | "advice" STRING              { $$ = parser_label(p, @2, $2); };
 
 /* --- scores ------------------------------------------------------------------------------------------------------ */
@@ -482,7 +486,8 @@ ladder_member
           .when = $expr); };
 stage_clauses
     : %empty                       { $$ = NONE; }
-    | stage_clauses stage_clause   { $$ = ADD($1, $2); };
+    | stage_clauses stage_clause   { $$ = ADD($1, $2); }
+    | stage_clauses ";"            { $$ = $1; @$ = @1; };
 stage_clause
     : FROM_TEXT text                  { $$ = MAKE(SPELLING, @$, spelling, .text = $text); }
     | "requires" expr              { $$ = MAKE(REQUIRES, @$, requires, .condition = $expr); }

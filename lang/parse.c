@@ -365,15 +365,15 @@ static bool ends_value(int kind) {
 /* A word that nothing can take, at the left of a line: what stands before it is complete and is not to fail with it. */
 static void close_complete(struct parser *p, grammar_pstate *state) {
     const struct token *token = &p->current;
-    bool left = p->open_count == 0               ? token->column <= p->begun.decl.column
-                : p->open_count == 1 && p->block ? token->column <= p->begun.member_column
-                                                 : false;
+    bool left = false;
+    if (p->open_count == 0) left = token->column <= p->begun.decl.column;
+    if (p->open_count == 1 && p->block) left = token->column <= p->begun.member_column;
     if (!left || !token->first || !ends_value(p->previous.kind)) return;
     if (token->kind != TOK_IDENT && token->kind != TOK_NUMBER) return;
     if (grammar_accepts(state, token->kind) || !grammar_accepts(state, TOK_SEMICOLON)) return;
     struct token end = {.kind = TOK_SEMICOLON, .span = {p->file, token->span.start, token->span.start}};
     feed(p, state, TOK_SEMICOLON, &end);
-    p->begun.decl_name = p->open_count == 0 ? (struct ast_name){0} : p->begun.decl_name;
+    if (p->open_count == 0) p->begun.decl_name = (struct ast_name){0};
     p->begun.member_name = (struct ast_name){0};
 }
 

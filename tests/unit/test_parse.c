@@ -327,6 +327,24 @@ static void white_space_only_separates(void **state) {
     buf_release(&lines);
 }
 
+static void semicolons_end_anything(void **state) {
+    (void)state;
+    const char *text = ";;record A { ; id : text ; let a = 1;; }; criterion c when x;; advice \"a\";\n"
+                       "ladder l { current s; stage a requires x; review every 1 day;; stage b; exit any when x; };\n"
+                       "score s { 1% of a; bands b; } table t (a) gives b { when 1 then 2; else 3; };\n"
+                       "report r { show a; where b; } scenario n { set a = 1; } test \"t\" { given {}; expect a; };";
+    struct ast *tree = file_of(text);
+    assert_clean(text);
+    assert_true(ast_equal(tree, file_of(replaced(text, ";", " "))));
+    assert_true(
+        str_equal(sources_text(&sources, tree->file.decls.at[1]->span), STR("criterion c when x;; advice \"a\"")));
+    struct ast *stage = tree->file.decls.at[2]->ladder.members.at[1];
+    assert_int_equal(stage->stage.clauses.len, 2);
+    assert_true(str_equal(sources_text(&sources, stage->span), STR("stage a requires x; review every 1 day")));
+    tree = file_of("criterion c when x ; let a = 1");
+    assert_true(str_equal(sources_text(&sources, tree->file.decls.at[0]->span), STR("criterion c when x")));
+}
+
 static void reserved_words_are_told_from_names(void **state) {
     (void)state;
     assert_codes("param in = 5", "E0106 1:7");
@@ -428,6 +446,7 @@ static void slips_have_messages_of_their_own(void **state) {
     assert_codes("let\xC2\xA0"
                  "a\xC2\xA0= 3",
                  "E0102 1:4");
+    assert_codes("let a = 18\xC2\xA0months + 1 \xE2\x80\xAF day", "E0102 1:11 E0102 1:23");
     assert_codes("let a = x ≥ 3 and y ≠ 4", "E0102 1:11 E0102 1:21");
     assert_codes("let a = $500 + €3", "E0113 1:9 E0113 1:16");
     assert_codes("let a = x ? y", "E0101 1:11");
@@ -577,6 +596,7 @@ int main(void) {
         TEST(labels_hold_expressions),
         TEST(every_word_that_is_not_reserved_is_a_name_everywhere),
         TEST(white_space_only_separates),
+        TEST(semicolons_end_anything),
         TEST(reserved_words_are_told_from_names),
         TEST(names_are_any_letters),
         TEST(goes_on_at_the_next_member_and_declaration),
