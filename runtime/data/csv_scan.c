@@ -174,12 +174,48 @@ static bool may_follow_quote(const struct csv_scan *scan, uint32_t at) {
     return c == scan->separator || c == scan->newline;
 }
 
+/* Bit i: whether an odd number of bits up to i, i included, are set. */
+static uint64_t running_parity(uint64_t bits) {
+    for (unsigned shift = 1; shift < BLOCK; shift *= 2) bits ^= bits << shift;
+    return bits;
+}
+
+/* The same as resolve_quotes below for blocks in which every quote opens or closes a cell, or is one of a pair: then
+ * what is inside is what has an odd number of quotes before it. False, and nothing changed, where it is not so. */
+static bool resolve_regular(struct csv_scan *scan, struct state *state, struct masks *m) {
+    const uint64_t last = UINT64_C(1) << (BLOCK - 1);
+    uint64_t quotes = state->skip_first ? m->quote & ~UINT64_C(1) : m->quote;
+    uint64_t inside = running_parity(quotes) ^ (state->in_quote ? UINT64_MAX : 0);
+    uint64_t opening = quotes & inside, closing = quotes & ~inside;
+    const char *text = scan->text + state->at;
+    /* A pair that the end of the block parts: as if its first quote were nothing. */
+    bool parted = (closing & last) && state->at + BLOCK < scan->length && text[BLOCK] == '"';
+    if (parted) {
+        closing &= ~last;
+        inside |= last;
+    }
+    bool first = text[-1] == scan->separator || text[-1] == scan->newline;
+    uint64_t may_open = (m->delimiter & ~inside) << 1 | closing << 1 | first;
+    uint64_t may_close = m->delimiter >> 1 | opening >> 1;
+    if (opening & ~may_open) return false;
+    for (uint64_t odd = closing & ~may_close; odd; odd &= odd - 1)
+        if (!may_follow_quote(scan, state->at + (uint32_t)__builtin_ctzll(odd) + 1)) return false;
+    uint64_t cells = opening & ~(closing << 1);
+    if (cells) state->open_at = state->at + BLOCK - 1 - (uint32_t)__builtin_clzll(cells);
+    state->in_quote = inside >> (BLOCK - 1);
+    state->skip_first = parted;
+    m->delimiter &= ~inside;
+    m->newline &= ~inside;
+    return true;
+}
+
 /* Takes delimiters inside quotes out of the masks. False when the quoting is broken: the masks then end before the quote
  * that was opened. */
 static __attribute__((noinline)) bool resolve_quotes(struct csv_scan *scan, struct state *state, struct masks *m) {
     uint64_t quotes = m->quote, inside = 0;
     unsigned from = 0;
     bool fine = true;
+    if (resolve_regular(scan, state, m)) return true;
     if (state->skip_first) quotes &= ~UINT64_C(1);
     state->skip_first = false;
     while (quotes) {

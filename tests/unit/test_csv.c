@@ -167,6 +167,57 @@ static void vectors_agree(void **state) {
     }
 }
 
+/* Cells of any letters, quoted where they must be and sometimes where not, come back as they were. */
+static void what_was_written_is_read(void **state) {
+    (void)state;
+    static const char alphabet[] = "ab\"\",\n\r c\xc3\xa4";
+    for (uint32_t round = 0; round < 1500; round++) {
+        random_state = round * 104729u + 7;
+        struct data_unit unit;
+        data_init(&unit);
+        data_want(&unit, "id note");
+        struct buf csv, expected;
+        buf_init(&csv);
+        buf_init(&expected);
+        const char *eol = round % 3 == 0 ? "\r\n" : "\n";
+        buf_printf(&csv, "id,note,ok%s", eol);
+        uint32_t line = 2, rows = next_random() % 60, often = 1 + next_random() % 4, longest = 2 + next_random() % 90;
+        for (uint32_t i = 0; i < rows; i++) {
+            struct buf cell;
+            buf_init(&cell);
+            uint32_t letters = next_random() % longest, lines = 0;
+            for (uint32_t k = 0; k < letters; k++) {
+                uint32_t pick = next_random() % 10;
+                if (pick == 9) buf_puts(&cell, "\xc3\xa4");
+                else buf_char(&cell, alphabet[pick]);
+                lines += pick < 9 && alphabet[pick] == '\n';
+            }
+            bool needed = strpbrk(cell.ptr, "\",\n\r") != NULL;
+            buf_printf(&csv, "%u,", i);
+            if (needed || next_random() % often == 0) {
+                buf_char(&csv, '"');
+                for (size_t k = 0; k < cell.len; k++) {
+                    if (cell.ptr[k] == '"') buf_char(&csv, '"');
+                    buf_char(&csv, cell.ptr[k]);
+                }
+                buf_char(&csv, '"');
+            } else {
+                buf_str(&csv, (struct str){cell.ptr, cell.len});
+            }
+            buf_printf(&csv, ",%s%s", next_random() % 2 ? "\"\"" : "x", eol);
+            buf_printf(&expected, "%u: id=%u note=%s\n", line, i, cell.len ? cell.ptr : "?missing");
+            line += 1 + lines;
+            buf_release(&cell);
+        }
+        struct str bytes = {csv.ptr, csv.len};
+        assert_string_equal(data_of(&unit, DATA_CSV, bytes, 0, true, false), expected.ptr);
+        assert_string_equal(data_of(&unit, DATA_CSV, bytes, 1 + round % 100, true, false), expected.ptr);
+        buf_release(&csv);
+        buf_release(&expected);
+        data_release(&unit);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_rows),
@@ -178,6 +229,7 @@ int main(void) {
         cmocka_unit_test(keys_are_there_once),
         cmocka_unit_test(headers),
         cmocka_unit_test(vectors_agree),
+        cmocka_unit_test(what_was_written_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
