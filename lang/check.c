@@ -277,6 +277,8 @@ static void give_model(struct framework *framework, struct symbol *symbol) {
     case SYMBOL_SCORE: GIVE(scores, score_count); break;
     case SYMBOL_TABLE: GIVE(tables, table_count); break;
     case SYMBOL_LADDER: GIVE(ladders, ladder_count); break;
+    case SYMBOL_SELECT: GIVE(selections, selection_count); break;
+    case SYMBOL_SCENARIO: GIVE(scenarios, scenario_count); break;
     case SYMBOL_FLAG:
     case SYMBOL_INVARIANT: GIVE(flags, flag_count); break;
     case SYMBOL_REPORT: GIVE(reports, report_count); break;
@@ -304,6 +306,8 @@ static void make_models(struct checker *checker) {
     framework->scores = ARENA_ARRAY(arena, struct score, counts[SYMBOL_SCORE]);
     framework->tables = ARENA_ARRAY(arena, struct decision_table, counts[SYMBOL_TABLE]);
     framework->ladders = ARENA_ARRAY(arena, struct ladder, counts[SYMBOL_LADDER]);
+    framework->selections = ARENA_ARRAY(arena, struct selection, counts[SYMBOL_SELECT]);
+    framework->scenarios = ARENA_ARRAY(arena, struct scenario, counts[SYMBOL_SCENARIO]);
     framework->flags = ARENA_ARRAY(arena, struct flag, (size_t)counts[SYMBOL_FLAG] + counts[SYMBOL_INVARIANT]);
     framework->reports = ARENA_ARRAY(arena, struct report, counts[SYMBOL_REPORT]);
     for (uint32_t i = 0; i < checker->order.len; i++) {

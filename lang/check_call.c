@@ -484,7 +484,10 @@ struct ir_node *check_call(struct checker *checker, const struct scope *scope, c
     }
     struct symbol *symbol = checker_symbol(checker, name);
     if (symbol && symbol->kind == SYMBOL_FUNCTION) return check_own_function(checker, scope, e, symbol);
-    if (check_is_aggregate(checker, scope, e)) return check_aggregate(checker, scope, e, name);
+    if (check_is_aggregate(checker, scope, e)) {
+        const struct builtin *over = builtin_find(name, true);
+        return over->shape == BUILTIN_WINDOW ? check_window_function(checker, scope, e, over) : check_aggregate(checker, scope, e, name);
+    }
     const struct builtin *builtin = builtin_find(name, false);
     if (builtin) return check_builtin(checker, scope, e, builtin);
     if (checker->has_use && !symbol) {

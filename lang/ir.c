@@ -41,6 +41,7 @@ const char *cause_text(enum cause cause) {
     case CAUSE_NO_ROWS: return "looks at no rows";
     case CAUSE_UNDECIDED: return "counts rows of which it is not decided whether they count: write `where (…) otherwise false` to leave them out";
     case CAUSE_UNKNOWN_ROWS: return "adds up rows with unknown values, or of which it is not decided whether they count: write `… otherwise 0`, `where (…) otherwise false`";
+    case CAUSE_OUTSIDE: return "does not apply to this row";
     case CAUSE_NOTHING_LEFT: return "has no weight left";
     }
     return "is unknown";

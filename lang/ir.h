@@ -43,6 +43,7 @@ enum cause {
     CAUSE_NO_ROWS,       /* an average, a latest, … of no rows */
     CAUSE_UNDECIDED,     /* a count, where it is not decided for some row whether it counts */
     CAUSE_UNKNOWN_ROWS,  /* a sum, where it is not decided for some row whether it counts, or a value is unknown */
+    CAUSE_OUTSIDE,       /* the place of a row that is not among those compared; what kept a row out that was not kept out */
     CAUSE_NOTHING_LEFT   /* a score with no weight left */
 };
 const char *cause_text(enum cause cause); /* "is blank", "divides by zero", …: follows the name of what is unknown */

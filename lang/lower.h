@@ -21,6 +21,41 @@ struct ir_node *lower_score_value(struct checker *checker, struct symbol *symbol
 struct ir_node *lower_score_member(struct checker *checker, struct symbol *symbol, struct ast_name member, struct span span);
 void lower_score_declare(struct checker *checker, struct symbol *symbol);
 
+/* The lines of a score with their values; NULL after a mistake. */
+const struct score_part *lower_score_parts(struct checker *checker, struct symbol *symbol, struct span span, uint32_t *count);
+
+/* --- lists: what is asked of their rows --- */
+struct part_rows {                  /* lines of a score: known beforehand, so that what is asked of them is arithmetic of the account */
+    const struct score_part *parts; /* borrowed from the score */
+    uint32_t count;
+    struct ir_node **where;         /* by line: whether it counts; NULL: all do */
+    struct ir_node *doubt;          /* whether `keeping` or `take` had lines of which it was undecided; or NULL */
+};
+struct aggregate_call {             /* sum(E over L where C), with its clauses checked */
+    const struct builtin *builtin;
+    const struct ast *e, *arg;      /* the call, its last argument */
+    const struct ast *value;        /* E; NULL: count(L where C) and the like */
+    const struct scope *scope;
+    struct scope inner;
+    struct rows rows;
+    struct ir_node *parameter;      /* p of a percentile, of the point; else NULL */
+    struct ir_node *take;           /* of the point; or NULL */
+};
+struct operands {                   /* what is asked of a row: nodes in the space of the rows */
+    struct ir_node *value, *weight; /* or NULL */
+    struct order_keys by;
+    struct ir_node **per;           /* as many as arg.per has */
+};
+/* Checks E, W, K and G as seen from call->inner; false after a message. */
+bool check_operands(struct checker *checker, const struct aggregate_call *call, struct operands *out);
+struct ir_node *lower_aggregate(struct checker *checker, struct aggregate_call *call, const struct operands *operands);
+/* The built-in record of lines; the lines of a score as rows; their narrowing; what is asked of them. */
+struct record_info *lower_parts_info(struct checker *checker);
+bool lower_parts_rows(struct checker *checker, struct symbol *score, struct span span, struct rows *out);
+bool lower_parts_where(struct checker *checker, const struct scope *inner, const struct ast *where, struct rows *rows);
+bool lower_parts_keeping(struct checker *checker, const struct scope *inner, const struct ast *keeping, struct rows *rows);
+struct ir_node *lower_parts_aggregate(struct checker *checker, struct aggregate_call *call);
+
 /* --- tables --- */
 struct ir_node *lower_table_value(struct checker *checker, struct symbol *symbol, struct span span);
 struct ir_node *lower_table_member(struct checker *checker, struct symbol *symbol, struct ast_name member, struct span span);
@@ -29,10 +64,21 @@ void lower_table_declare(struct checker *checker, struct symbol *symbol);
  * and `text_outputs[i]` say where a cell may be plain text without quotes. */
 bool lower_matrix_rows(struct checker *checker, const struct ast *table, const bool *text_inputs, const bool *text_outputs, struct ast_list *rows);
 
+/* --- windows: lower_window.c (check_window_function), which selects use too --- */
+struct lower_window_args {       /* in the space of the rows; NULL: none */
+    struct ir_node *where, *group /* row numbers */, *value;
+    struct ir_node *const *keys;
+    uint32_t key_count, descending;
+};
+struct ir_node *lower_window_node(struct ir *ir, enum window kind, struct type type, ir_space space, const struct lower_window_args *given, struct span span);
+
 /* --- selects --- */
 struct ir_node *lower_select_value(struct checker *checker, struct symbol *symbol, struct span span);
 struct ir_node *lower_select_member(struct checker *checker, struct symbol *symbol, struct ast_name member, struct span span);
 void lower_select_declare(struct checker *checker, struct symbol *symbol);
+/* The GROUP node of these keys in which rows with an unknown key form a group of their own, not none. Rows of which
+ * `only` is not true are in no group; NULL: all are in one. */
+struct ir_node *lower_select_group(struct checker *checker, ir_space space, struct ir_node *const *keys, uint32_t count, struct ir_node *only, struct span span);
 
 /* --- flags and invariants: their value is whether the flag is raised, the invariant holds --- */
 struct ir_node *lower_flag_value(struct checker *checker, struct symbol *symbol, struct span span);
