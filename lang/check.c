@@ -294,6 +294,20 @@ static void count_models(struct checker *checker, uint32_t counts[SYMBOL_FIELD +
     }
 }
 
+/* Each may become a flag about the portfolio. */
+static uint32_t count_capacities(const struct checker *checker) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < checker->order.len; i++) {
+        const struct symbol *symbol = checker->order.at[i];
+        if (symbol->kind != SYMBOL_LADDER) continue;
+        for (uint32_t m = 0; m < symbol->ast->ladder.members.len; m++) {
+            const struct ast *member = symbol->ast->ladder.members.at[m];
+            if (member->kind == AST_STAGE) count += member->stage.clauses.len;
+        }
+    }
+    return count;
+}
+
 /* Arrays of their final length, so that pointers into them stay. A subject's lets stand where its record does. */
 static void make_models(struct checker *checker) {
     struct framework *framework = checker->framework;
@@ -308,7 +322,7 @@ static void make_models(struct checker *checker) {
     framework->ladders = ARENA_ARRAY(arena, struct ladder, counts[SYMBOL_LADDER]);
     framework->selections = ARENA_ARRAY(arena, struct selection, counts[SYMBOL_SELECT]);
     framework->scenarios = ARENA_ARRAY(arena, struct scenario, counts[SYMBOL_SCENARIO]);
-    framework->flags = ARENA_ARRAY(arena, struct flag, (size_t)counts[SYMBOL_FLAG] + counts[SYMBOL_INVARIANT]);
+    framework->flags = ARENA_ARRAY(arena, struct flag, (size_t)counts[SYMBOL_FLAG] + counts[SYMBOL_INVARIANT] + count_capacities(checker));
     framework->reports = ARENA_ARRAY(arena, struct report, counts[SYMBOL_REPORT]);
     for (uint32_t i = 0; i < checker->order.len; i++) {
         struct symbol *symbol = checker->order.at[i];

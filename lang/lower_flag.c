@@ -25,6 +25,7 @@ static struct ir_node *elaborate(struct checker *checker, struct symbol *symbol,
     if (model) {
         model->invariant = symbol->kind == SYMBOL_INVARIANT;
         model->raised = model->invariant ? mk_not(checker->ir, value, symbol->span) : value;
+        model->portfolio = value && value->space == SPACE_POINT && value->op != IR_CONST;
     }
     mark_leave(checker, &symbol->mark);
     return value;

@@ -455,9 +455,7 @@ void lower_ladder_declare(struct checker *checker, struct symbol *symbol) {
         model->stage[i].label.plain = lower_label_plain(checker, stage->stage.label, "a stage's label");
         for (uint32_t k = 0; k < stage->stage.clauses.len; k++) {
             const struct ast *clause = stage->stage.clauses.at[k];
-            if (clause->kind != AST_CAPACITY) continue;
-            check_number(checker, &scope_point, clause->capacity.count, "a capacity");
-            check_refused(checker, type_number, clause->span, "the `capacity` of stage `%s`", l->stages[i].name);
+            if (clause->kind == AST_CAPACITY) lower_stage_capacity(l, i, clause);
         }
     }
 }

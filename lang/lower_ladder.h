@@ -79,5 +79,7 @@ struct ir_node *lower_move_text(struct lower_ladder *l, struct span from);
 /* lower_stage.c */
 void lower_stage_blockers(struct lower_ladder *l, struct span from);
 void lower_stage_due(struct lower_ladder *l, struct span from);
+/* A flag about the portfolio: more accounts would stand in the stage than it has room for. Once the moves are elaborated. */
+void lower_stage_capacity(struct lower_ladder *l, uint32_t position, const struct ast *clause);
 void lower_stage_give(struct lower_ladder *l, struct lower_ladder_give *give, struct span from);
 #endif

@@ -83,8 +83,15 @@ static void flags(struct columns *c) {
         bool flag = s->kind == SYMBOL_FLAG || (s->kind == SYMBOL_INVARIANT && s->ast->invariant.holds);
         if (!flag || s->duplicate || !s->model) continue;
         const struct flag *model = s->model;
+        if (model->portfolio) continue;
         add(c, s->name, model->label.plain, ROLE_FLAG, lower_flag_value(c->checker, s, s->span), model);
     }
+}
+
+static void selection(struct columns *c, const struct selection *s) {
+    add(c, s->name, s->label.plain, ROLE_SELECT, s->taken, s);
+    add(c, dotted(c, s->name, "rank"), NULL, ROLE_SELECT, s->rank, s);
+    add(c, dotted(c, s->name, "blocked_by"), NULL, ROLE_SELECT, s->blocked_by, s);
 }
 
 void lower_output_columns(struct checker *checker) {
@@ -96,6 +103,7 @@ void lower_output_columns(struct checker *checker) {
         add(&c, f->criteria[i].name, f->criteria[i].label.plain, ROLE_CRITERION, f->criteria[i].node, &f->criteria[i]);
     for (uint32_t i = 0; i < f->score_count; i++) score(&c, &f->scores[i]);
     for (uint32_t i = 0; i < f->table_count; i++) table(&c, &f->tables[i]);
+    for (uint32_t i = 0; i < f->selection_count; i++) selection(&c, &f->selections[i]);
     lets(&c);
     flags(&c);
     f->shown = c.list.at;

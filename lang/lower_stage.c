@@ -161,3 +161,35 @@ void lower_stage_give(struct lower_ladder *l, struct lower_ladder_give *give, st
     }
     mark_leave(checker, &give->mark);
 }
+
+/* --- capacity --- */
+
+void lower_stage_capacity(struct lower_ladder *l, uint32_t position, const struct ast *clause) {
+    struct checker *checker = l->checker;
+    struct ir *ir = checker->ir;
+    struct ir_node *room = check_number(checker, &scope_point, clause->capacity.count, "a capacity");
+    room = room ? check_fit(checker, room, clause->capacity.count, type_number, (struct span){0}, NULL) : NULL;
+    if (!room) return;
+    if (room->op == IR_CONST && room->constant.known && dec_sign(room->constant.number) < 0) {
+        struct diag *d = diag_new(checker->diags, E0359, clause->span, "a capacity cannot be less than nothing");
+        diag_help(checker->diags, d, "Write how many accounts the stage has room for: `capacity 30`.");
+        return;
+    }
+    /* Without `current` no account moves: what is assessed is where it stands. */
+    struct ir_node *stage = l->current ? l->model->proposed : lower_ladder_assessed(l, clause->span);
+    if (!stage) return;
+    const struct lower_ladder_stage *own = &l->stages[position];
+    struct ir_node *here = mk_eq(ir, stage, lower_ladder_code(l, own->code, clause->span), clause->span);
+    const struct mk_rows rows = {.space = SPACE_SUBJECT, .where = here};
+    struct ir_node *count = mk_reduce(ir, AGGREGATE_COUNT_LOW, type_number, &rows, clause->span);
+    const char *name = arena_printf(checker->arena, "%s.%s over capacity", l->symbol->name, own->name);
+    struct framework *framework = checker->framework;
+    framework->flags[framework->flag_count++] = (struct flag){.name = name,
+                                                              .severity = SEVERITY_WARNING,
+                                                              .raised = mk_lt(ir, room, count, clause->span),
+                                                              .portfolio = true,
+                                                              .stage = &l->model->stage[position],
+                                                              .count = count,
+                                                              .room = room,
+                                                              .span = clause->span};
+}

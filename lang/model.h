@@ -150,17 +150,20 @@ struct ladder {
     struct span span;
 };
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
-struct flag {                 /* flags, and invariants that hold */
+struct flag {                 /* flags, invariants that hold, and stages over their capacity */
     const char *name;
     struct label label;
     enum severity severity;   /* an invariant is an error */
     bool invariant;
     struct ir_node *raised;   /* flag: E; invariant: not E. True: raised; unknown: undecided */
+    bool portfolio;           /* about all accounts together: one value, of the point, and no column */
+    const struct stage *stage;/* of a capacity; else NULL, and so are the next two */
+    struct ir_node *count, *room; /* how many accounts would be in the stage, and how many it has room for; of the point */
     struct span span;
 };
 
 /* ---- what eval prints ---- */
-enum role { ROLE_KEY, ROLE_FIELD, ROLE_LADDER, ROLE_CRITERION, ROLE_SCORE, ROLE_TABLE, ROLE_LET, ROLE_FLAG, ROLE_SHOWN };
+enum role { ROLE_KEY, ROLE_FIELD, ROLE_LADDER, ROLE_CRITERION, ROLE_SCORE, ROLE_TABLE, ROLE_SELECT, ROLE_LET, ROLE_FLAG, ROLE_SHOWN };
 struct shown {                /* a column of an answer */
     const char *head;         /* CSV, JSON: "relationship.assessed"; the label of a `show`, else the expression as written */
     const char *label;        /* for people's tables, or NULL: the head */
