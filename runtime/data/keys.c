@@ -17,7 +17,7 @@
 #define TAG_BITS 24
 #define TAG_MAX ((UINT64_C(1) << TAG_BITS) - 1)
 #define TAIL 32u  /* slots behind the last home, for those that are pushed past it */
-#define AHEAD 32u /* keys whose slots are fetched from memory at the same time */
+#define AHEAD 16u /* keys whose slots are on their way from memory at the same time */
 #define PLACE_MASK ((UINT64_C(1) << PLACE_BITS) - 1)
 #define KEPT_BLOCK ((size_t)1 << 18) /* bytes of a block of copies */
 
@@ -27,13 +27,13 @@ struct part {
 };
 struct keys {
     keys_again *again;
-    void *context;        /* borrowed */
+    void *context; /* borrowed */
     struct part parts[PARTS];
     struct arena scratch; /* keys read again */
     /* copies: each its length in 7-bit groups, then its bytes; a place is block * KEPT_BLOCK + offset */
-    char **blocks;        /* owned */
+    char **blocks; /* owned */
     uint32_t block_count, block_cap;
-    size_t block_used;    /* of the last; a key longer than a block has blocks of its own, in one piece */
+    size_t block_used; /* of the last; a key longer than a block has blocks of its own, in one piece */
 };
 
 struct keys *keys_new(keys_again *again, void *context) {
@@ -115,15 +115,17 @@ static uint64_t mix(uint64_t a, uint64_t b) {
 }
 
 static uint64_t hash_of(struct str key) {
-    uint64_t hash = key.len * UINT64_C(0x9e3779b97f4a7c15) + UINT64_C(0x2545f4914f6cdd1d), word;
-    const char *at = key.ptr;
-    size_t left = key.len;
-    for (; left >= 8; at += 8, left -= 8) {
-        memcpy(&word, at, 8);
-        hash = mix(hash ^ word, UINT64_C(0xd6e8feb86659fd93));
+    uint64_t hash = key.len * UINT64_C(0x9e3779b97f4a7c15) + UINT64_C(0x2545f4914f6cdd1d), word = 0;
+    if (key.len >= 8) {
+        const char *at = key.ptr, *last = key.ptr + key.len - 8;
+        for (; at < last; at += 8) {
+            memcpy(&word, at, 8);
+            hash = mix(hash ^ word, UINT64_C(0xd6e8feb86659fd93));
+        }
+        memcpy(&word, last, 8); /* some of it for the second time */
+    } else {
+        for (size_t i = 0; i < key.len; i++) word = word << 8 | (unsigned char)key.ptr[i];
     }
-    word = 0;
-    if (left) memcpy(&word, at, left);
     return mix(mix(hash ^ word, UINT64_C(0xa0761d6478bd642f)), UINT64_C(0xe7037ed1a0b428db));
 }
 
@@ -131,15 +133,11 @@ static struct part *part_of(struct keys *keys, uint64_t hash) {
     return &keys->parts[(hash >> (PLACE_BITS + TAG_BITS - PART_BITS)) % PARTS];
 }
 
-static uint64_t tag_of(uint64_t hash) {
-    return (hash & TAG_MAX) << PLACE_BITS;
-}
+static uint64_t tag_of(uint64_t hash) { return (hash & TAG_MAX) << PLACE_BITS; }
 
 /* The slot at which looking begins: in proportion to the tag. So all slots that are taken are in ascending order, which
  * ends a search early, and growing is one pass from front to back. */
-static uint32_t home_of(uint64_t slot, uint32_t size) {
-    return (uint32_t)(((slot >> PLACE_BITS) * size) >> TAG_BITS);
-}
+static uint32_t home_of(uint64_t slot, uint32_t size) { return (uint32_t)(((slot >> PLACE_BITS) * size) >> TAG_BITS); }
 
 static void grow(struct part *part, uint32_t size) {
     for (;; size += size / 2) {
@@ -174,8 +172,10 @@ static bool add(struct keys *keys, struct str key, uint64_t hash, uint64_t place
     struct part *part = part_of(keys, hash);
     uint64_t tag = tag_of(hash);
     /* The parts begin with different sizes, so that they do not all grow at the same time. */
-    if (part->size == 0) grow(part, FIRST_SLOTS + (uint32_t)(part - keys->parts));
-    else if (part->used >= part->size - part->size / 5) grow(part, part->size + part->size / 2 + 1);
+    if (part->size == 0)
+        grow(part, FIRST_SLOTS + (uint32_t)(part - keys->parts));
+    else if (part->used >= part->size - part->size / 5)
+        grow(part, part->size + part->size / 2 + 1);
     uint64_t *slot = &part->slots[home_of(tag, part->size)];
     /* Free, 0, becomes the greatest number. */
     while (*slot - 1 < tag) slot++;
@@ -195,16 +195,20 @@ static bool add(struct keys *keys, struct str key, uint64_t hash, uint64_t place
     return true;
 }
 
+/* Fetches the slot of a key from memory, for when its turn comes. */
+static uint64_t fetch(struct keys *keys, struct str key) {
+    uint64_t hash = hash_of(key);
+    const struct part *part = part_of(keys, hash);
+    if (part->size) __builtin_prefetch(&part->slots[home_of(tag_of(hash), part->size)], 1);
+    return hash;
+}
+
 void keys_add(struct keys *keys, const struct str *at, const uint64_t *places, uint32_t count, uint8_t *fresh) {
     uint64_t hashes[AHEAD];
-    for (uint32_t from = 0; from < count; from += AHEAD) {
-        uint32_t some = count - from < AHEAD ? count - from : AHEAD;
-        for (uint32_t i = 0; i < some; i++) {
-            hashes[i] = hash_of(at[from + i]);
-            const struct part *part = part_of(keys, hashes[i]);
-            if (part->size) __builtin_prefetch(&part->slots[home_of(tag_of(hashes[i]), part->size)]);
-        }
-        for (uint32_t i = 0; i < some; i++)
-            fresh[from + i] = add(keys, at[from + i], hashes[i], places ? places[from + i] : 0);
+    for (uint32_t i = 0; i < AHEAD && i < count; i++) hashes[i] = fetch(keys, at[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t hash = hashes[i % AHEAD];
+        if (i + AHEAD < count) hashes[i % AHEAD] = fetch(keys, at[i + AHEAD]);
+        fresh[i] = add(keys, at[i], hash, places ? places[i] : 0);
     }
 }

@@ -31,7 +31,8 @@ static bool key_again(void *context, uint64_t place, struct arena *scratch, stru
     return true;
 }
 
-static struct loader *new_loader(const struct data_source *source, const struct record *record, const struct load_options *options) {
+static struct loader *new_loader(const struct data_source *source, const struct record *record,
+                                 const struct load_options *options) {
     struct loader *loader = mem_alloc(sizeof *loader);
     arena_init(&loader->arena, 0);
     loader->record = record;
@@ -52,7 +53,8 @@ static enum data_kind kind_of(struct loader *loader, const struct data_source *s
     return start.len && (start.ptr[0] == '{' || start.ptr[0] == '[') ? DATA_JSON : DATA_CSV;
 }
 
-static struct loader *open_kind(struct loader *loader, const struct data_source *source, const char *folder, const bool *wanted, struct diags *diags) {
+static struct loader *open_kind(struct loader *loader, const struct data_source *source, const char *folder,
+                                const bool *wanted, struct diags *diags) {
     static bool (*const open[])(struct loader *, const struct data_source *, struct diags *) = {
         [DATA_CSV] = csv_open, [DATA_JSON] = json_open, [DATA_SQLITE] = sqlite_open};
     if (!bind_init(loader, folder, wanted, diags) || !open[kind_of(loader, source)](loader, source, diags)) {
@@ -65,8 +67,9 @@ static struct loader *open_kind(struct loader *loader, const struct data_source 
     return loader;
 }
 
-struct loader *loader_open_source(const struct data_source *source, const struct record *record, const char *folder, const bool *wanted,
-                                  const bool *states_wanted, const struct load_options *options, struct diags *diags) {
+struct loader *loader_open_source(const struct data_source *source, const struct record *record, const char *folder,
+                                  const bool *wanted, const bool *states_wanted, const struct load_options *options,
+                                  struct diags *diags) {
     (void)states_wanted; /* the batch knows which states it keeps */
     struct loader *loader = new_loader(source, record, options);
     struct span nowhere = {0};
@@ -86,8 +89,9 @@ struct loader *loader_open_source(const struct data_source *source, const struct
     return open_kind(loader, source, folder, wanted, diags);
 }
 
-struct loader *loader_open_memory(const struct data_source *source, struct str bytes, bool seekable, const struct record *record,
-                                  const bool *wanted, const struct load_options *options, struct diags *diags) {
+struct loader *loader_open_memory(const struct data_source *source, struct str bytes, bool seekable,
+                                  const struct record *record, const bool *wanted, const struct load_options *options,
+                                  struct diags *diags) {
     struct loader *loader = new_loader(source, record, options);
     input_memory(&loader->input, bytes, seekable);
     return open_kind(loader, source, "", wanted, diags);
@@ -143,11 +147,12 @@ bool chunk_next(struct chunk *chunk, struct batch *batch, struct tally *tally) {
 void loader_check_keys(struct loader *loader, struct batch *batch, struct tally *tally) {
     if (loader->key && batch->rows) {
         uint8_t fresh[BATCH_ROWS];
-        struct str at[BATCH_ROWS];
+        struct str made[BATCH_ROWS];
         const struct vec *vec = &batch->fields[loader->key->reader.field->index];
-        for (uint32_t i = 0; i < batch->rows; i++) {
+        const struct str *at = vec->repr == REPR_TEXT ? vec->text : made;
+        for (uint32_t i = 0; i < batch->rows && at == made; i++) {
             struct value value = vec_value(vec, i);
-            at[i] = key_bytes(&value, vec->repr, &batch->arena);
+            made[i] = key_bytes(&value, vec->repr, &batch->arena);
         }
         keys_add(loader->keys, at, batch->key_place, batch->rows, fresh);
         bool all = true;
@@ -169,11 +174,10 @@ void loader_progress(const struct loader *loader, uint64_t *bytes, uint64_t *tot
     *total = loader->input.size;
 }
 
-const char *loader_file(const struct loader *loader) {
-    return loader->file;
-}
+const char *loader_file(const struct loader *loader) { return loader->file; }
 
-void loader_put(const struct binding *binding, struct batch *batch, uint32_t row, struct str cell, enum cell_kind kind, struct tally *tally) {
+void loader_put(const struct binding *binding, struct batch *batch, uint32_t row, struct str cell, enum cell_kind kind,
+                struct tally *tally) {
     const struct reader *reader = &binding->reader;
     uint32_t field = reader->field->index;
     struct reading reading;
@@ -188,11 +192,13 @@ void loader_put_absent(const struct binding *binding, struct batch *batch, struc
     uint32_t field = reader->field->index;
     struct value value = reader->has_default ? reader->default_value : (struct value){.cause = CAUSE_ABSENT};
     store_all(&batch->fields[field], batch->rows, &value);
-    if (batch->states[field]) memset(batch->states[field], value.known ? CAUSE_NONE : CAUSE_ABSENT, batch->rows * sizeof(cell_state));
+    if (batch->states[field])
+        memset(batch->states[field], value.known ? CAUSE_NONE : CAUSE_ABSENT, batch->rows * sizeof(cell_state));
     tally->faults[field].absent = true;
 }
 
-void loader_reject(const struct chunk *chunk, struct tally *tally, uint64_t line, const char *column, const char *reason, struct str raw) {
+void loader_reject(const struct chunk *chunk, struct tally *tally, uint64_t line, const char *column,
+                   const char *reason, struct str raw) {
     const struct loader *loader = chunk->loader;
     tally_reject(tally, loader->options.keep_all_rejects, loader->file, line, column, reason, raw);
 }
