@@ -14,27 +14,22 @@ static const struct currency {
     const char *sign; /* or NULL */
     enum family family;
 } currencies[] = {
-    {NULL, "$", DOLLAR},    {NULL, "\xc2\xa5", YEN}, {NULL, "kr", CROWN}, {"USD", "US$", DOLLAR}, {"CAD", "CA$", DOLLAR},
-    {"AUD", "A$", DOLLAR},  {"NZD", "NZ$", DOLLAR},  {"HKD", "HK$", DOLLAR}, {"SGD", "S$", DOLLAR}, {"MXN", "MX$", DOLLAR},
-    {"EUR", "\xe2\x82\xac", 0}, {"GBP", "\xc2\xa3", 0}, {"JPY", NULL, YEN},  {"CNY", NULL, YEN},     {"CHF", "Fr.", 0},
-    {"SEK", NULL, CROWN},   {"NOK", NULL, CROWN},    {"DKK", NULL, CROWN},   {"CZK", "K\xc4\x8d", 0}, {"PLN", "z\xc5\x82", 0},
-    {"INR", "\xe2\x82\xb9", 0}, {"BRL", "R$", 0},    {"TRY", "\xe2\x82\xba", 0}, {"KRW", "\xe2\x82\xa9", 0},
-    {"ILS", "\xe2\x82\xaa", 0}, {"ZAR", NULL, 0},    {"HUF", "Ft", 0},
+    {NULL, "$", DOLLAR},        {NULL, "\xc2\xa5", YEN}, {NULL, "kr", CROWN},        {"USD", "US$", DOLLAR},
+    {"CAD", "CA$", DOLLAR},     {"AUD", "A$", DOLLAR},   {"NZD", "NZ$", DOLLAR},     {"HKD", "HK$", DOLLAR},
+    {"SGD", "S$", DOLLAR},      {"MXN", "MX$", DOLLAR},  {"EUR", "\xe2\x82\xac", 0}, {"GBP", "\xc2\xa3", 0},
+    {"JPY", NULL, YEN},         {"CNY", NULL, YEN},      {"CHF", "Fr.", 0},          {"SEK", NULL, CROWN},
+    {"NOK", NULL, CROWN},       {"DKK", NULL, CROWN},    {"CZK", "K\xc4\x8d", 0},    {"PLN", "z\xc5\x82", 0},
+    {"INR", "\xe2\x82\xb9", 0}, {"BRL", "R$", 0},        {"TRY", "\xe2\x82\xba", 0}, {"KRW", "\xe2\x82\xa9", 0},
+    {"ILS", "\xe2\x82\xaa", 0}, {"ZAR", NULL, 0},        {"HUF", "Ft", 0},
 };
 #define CURRENCIES ((int)(sizeof currencies / sizeof currencies[0]))
 #define OTHER_CURRENCY 31 /* a code that is not in the table */
 
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-static bool is_letter(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
+static bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
-static struct str skip(struct str text, size_t bytes) {
-    return (struct str){text.ptr + bytes, text.len - bytes};
-}
+static struct str skip(struct str text, size_t bytes) { return (struct str){text.ptr + bytes, text.len - bytes}; }
 
 static bool starts(struct str text, const char *with) {
     size_t length = strlen(with);
@@ -173,7 +168,8 @@ bool amount_read_number(struct str cell, const struct amount_format *format, str
     return false;
 }
 
-bool amount_read_percent(struct str cell, const struct amount_format *format, enum number_reading reading, struct amount *out) {
+bool amount_read_percent(struct str cell, const struct amount_format *format, enum number_reading reading,
+                         struct amount *out) {
     *out = (struct amount){.sign = AMOUNT_NO_SIGN};
     bool sign = cell.ptr[cell.len - 1] == '%';
     if (sign && reading == READ_FRACTION) {
@@ -182,9 +178,10 @@ bool amount_read_percent(struct str cell, const struct amount_format *format, en
     }
     if (!sign && reading == READ_PERCENT) {
         struct amount number;
-        out->hint = amount_read_number(cell, format, &number)
-                        ? "a percent needs its sign; or the field says `as points` (18 is 18%) or `as fraction` (0.18 is 18%)"
-                        : number.hint;
+        out->hint =
+            amount_read_number(cell, format, &number)
+                ? "a percent needs its sign; or the field says `as points` (18 is 18%) or `as fraction` (0.18 is 18%)"
+                : number.hint;
         return false;
     }
     if (sign) cell.len--;
@@ -237,7 +234,8 @@ static bool sign_fits(int sign, struct str written, const char *currency) {
 
 bool amount_read_money(struct str cell, const struct amount_format *format, const char *currency, struct amount *out) {
     /* Nearly always there is nothing but a number. */
-    if (is_digit(cell.ptr[cell.len - 1]) && (is_digit(cell.ptr[0]) || (cell.ptr[0] == '-' && cell.len > 1 && is_digit(cell.ptr[1]))))
+    if (is_digit(cell.ptr[cell.len - 1]) &&
+        (is_digit(cell.ptr[0]) || (cell.ptr[0] == '-' && cell.len > 1 && is_digit(cell.ptr[1]))))
         return amount_read_number(cell, format, out);
     *out = (struct amount){.sign = AMOUNT_NO_SIGN};
     struct str number = cell;
@@ -269,8 +267,12 @@ bool amount_read_money(struct str cell, const struct amount_format *format, cons
 }
 
 bool amount_read_period(struct str cell, enum period_kind period, struct amount *out) {
-    static const struct { const char *name; enum period_kind kind; int count; } units[] = {
-        {"day", PERIOD_DAYS, 1},     {"week", PERIOD_DAYS, 7},    {"month", PERIOD_MONTHS, 1},
+    static const struct {
+        const char *name;
+        enum period_kind kind;
+        int count;
+    } units[] = {
+        {"day", PERIOD_DAYS, 1},       {"week", PERIOD_DAYS, 7},    {"month", PERIOD_MONTHS, 1},
         {"quarter", PERIOD_MONTHS, 3}, {"year", PERIOD_MONTHS, 12},
     };
     *out = (struct amount){.sign = AMOUNT_NO_SIGN};
@@ -319,7 +321,9 @@ void amount_signs_text(uint32_t signs, struct buf *out) {
     unsigned left = (unsigned)__builtin_popcount(signs);
     for (int i = 0; i < 32; i++) {
         if (!(signs >> i & 1)) continue;
-        const char *name = i >= CURRENCIES ? "other codes" : currencies[i].code ? currencies[i].code : currencies[i].sign;
+        const char *name = i >= CURRENCIES      ? "other codes"
+                           : currencies[i].code ? currencies[i].code
+                                                : currencies[i].sign;
         buf_printf(out, i >= CURRENCIES ? "%s" : "`%s`", name);
         left--;
         if (left) buf_puts(out, left == 1 ? " and " : ", ");

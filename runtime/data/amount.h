@@ -22,14 +22,15 @@ void amount_signs_text(uint32_t signs, struct buf *out); /* "`$` and `EUR`" */
 
 struct amount {
     struct dec value;
-    bool rounded;     /* had more than 9 digits after the point */
-    bool too_large;   /* a number, but with more than 29 digits before the point */
+    bool rounded;   /* had more than 9 digits after the point */
+    bool too_large; /* a number, but with more than 29 digits before the point */
     int sign;
     const char *hint; /* when it was not read: why, static; or NULL */
 };
 /* Each reads a trimmed cell that is not empty; false when it is no such thing (or too large). */
 bool amount_read_number(struct str cell, const struct amount_format *format, struct amount *out);
-bool amount_read_percent(struct str cell, const struct amount_format *format, enum number_reading reading, struct amount *out);
+bool amount_read_percent(struct str cell, const struct amount_format *format, enum number_reading reading,
+                         struct amount *out);
 bool amount_read_money(struct str cell, const struct amount_format *format, const char *currency, struct amount *out);
 bool amount_read_period(struct str cell, enum period_kind period, struct amount *out);
 #endif

@@ -23,9 +23,7 @@ bool bind_init(struct loader *loader, const char *folder, const bool *wanted, st
     return fine;
 }
 
-uint32_t bind_spelling_count(const struct field *field) {
-    return field->from_count ? field->from_count : 1;
-}
+uint32_t bind_spelling_count(const struct field *field) { return field->from_count ? field->from_count : 1; }
 
 const char *bind_spelling(const struct field *field, uint32_t index) {
     return field->from_count ? field->from[index] : field->name;
@@ -100,37 +98,46 @@ static const char *some_columns(struct arena *arena, const char *const *names, u
 bool bind_reads(const struct record *record, const char *name) {
     bool twice;
     for (uint32_t i = 0; i < record->field_count; i++)
-        if (record->fields[i].type.kind != TYPE_LIST && bind_find(&record->fields[i], &name, 1, &twice) >= 0) return true;
+        if (record->fields[i].type.kind != TYPE_LIST && bind_find(&record->fields[i], &name, 1, &twice) >= 0)
+            return true;
     return false;
 }
 
-void bind_tell_unused(struct loader *loader, const char *const *names, uint32_t count, const char *what, struct diags *diags) {
-    diag_new(diags, W0551, (struct span){0}, "%u %s%s of %s %s not read: %s", count, what, count == 1 ? "" : "s", loader->file,
-             count == 1 ? "is" : "are", some_columns(&loader->arena, names, count));
+void bind_tell_unused(struct loader *loader, const char *const *names, uint32_t count, const char *what,
+                      struct diags *diags) {
+    diag_new(diags, W0551, (struct span){0}, "%u %s%s of %s %s not read: %s", count, what, count == 1 ? "" : "s",
+             loader->file, count == 1 ? "is" : "are", some_columns(&loader->arena, names, count));
 }
 
 static void help_near(const char *near, struct diag *d, struct diags *diags) {
-    if (near) diag_help(diags, d, "Is the column `%s` meant? Then write from \"%s\" in the field.", near, near);
-    else diag_help(diags, d, "Write from \"Column\" in the field if the data has it under another name.");
+    if (near)
+        diag_help(diags, d, "Is the column `%s` meant? Then write from \"%s\" in the field.", near, near);
+    else
+        diag_help(diags, d, "Write from \"Column\" in the field if the data has it under another name.");
 }
 
 static void tell_missing(struct loader *loader, const struct binding *binding, const char *near, struct diags *diags) {
     const struct field *field = binding->reader.field;
     if (field->optional && !near) return;
     struct diag *d = diag_new(diags, W0550, field->span, "%s has no column `%s`", loader->file, binding->name);
-    diag_note(diags, d, binding->reader.has_default ? "the field `%s` has its default in every row" : "the field `%s` is unknown in every row", field->name);
+    diag_note(diags, d,
+              binding->reader.has_default ? "the field `%s` has its default in every row"
+                                          : "the field `%s` is unknown in every row",
+              field->name);
     help_near(near, d, diags);
 }
 
 static bool tell_no_key(struct loader *loader, const char *near, struct diags *diags) {
     const struct field *field = loader->key->reader.field;
-    struct diag *d = diag_new(diags, E0511, field->span, "%s has no column `%s`, the key of `%s`", loader->file, loader->key->name, loader->record->name);
+    struct diag *d = diag_new(diags, E0511, field->span, "%s has no column `%s`, the key of `%s`", loader->file,
+                              loader->key->name, loader->record->name);
     help_near(near, d, diags);
     return false;
 }
 
 static bool tell_nothing(struct loader *loader, const char *const *names, uint32_t count, struct diags *diags) {
-    struct diag *d = diag_new(diags, E0509, loader->record->span, "none of the columns of %s is one that `%s` reads", loader->file, loader->record->name);
+    struct diag *d = diag_new(diags, E0509, loader->record->span, "none of the columns of %s is one that `%s` reads",
+                              loader->file, loader->record->name);
     diag_note(diags, d, "its first line has %s", count ? some_columns(&loader->arena, names, count) : "no name at all");
     diag_help(diags, d, "The first line must name the columns, as the fields are named or as their `from` says.");
     return false;
@@ -152,14 +159,17 @@ bool bind_columns(struct loader *loader, const char *const *names, uint32_t coun
         binding->column = bind_find(field, names, count, &twice);
         if (binding->column >= 0) binding->name = names[binding->column];
         if (twice) {
-            struct diag *d = diag_new(diags, E0510, field->span, "%s has the column `%s` twice", loader->file, binding->name);
+            struct diag *d =
+                diag_new(diags, E0510, field->span, "%s has the column `%s` twice", loader->file, binding->name);
             diag_help(diags, d, "Rename or remove one of them: the field `%s` can read only one.", field->name);
             fine = false;
         }
         if (binding->column >= 0) continue;
         const char *near = nearest(field, names, count, used);
-        if (binding == loader->key) fine = tell_no_key(loader, near, diags);
-        else tell_missing(loader, binding, near, diags);
+        if (binding == loader->key)
+            fine = tell_no_key(loader, near, diags);
+        else
+            tell_missing(loader, binding, near, diags);
     }
     const char **unused = ARENA_ARRAY(&loader->arena, const char *, count);
     uint32_t unused_count = 0;

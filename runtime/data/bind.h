@@ -18,7 +18,8 @@ uint32_t bind_count(const struct record *record, const char *const *names, uint3
 /* Whether some field of the record, wanted or not, would read this column. */
 bool bind_reads(const struct record *record, const char *name);
 /* Tells of columns ("column", "member") that no field reads. */
-void bind_tell_unused(struct loader *loader, const char *const *names, uint32_t count, const char *what, struct diags *diags);
+void bind_tell_unused(struct loader *loader, const char *const *names, uint32_t count, const char *what,
+                      struct diags *diags);
 /* Sets the columns of the bindings. Tells of missing, doubled and unused columns; false after an error. */
 bool bind_columns(struct loader *loader, const char *const *names, uint32_t count, struct diags *diags);
 #endif

@@ -17,13 +17,13 @@
 #define KEY_PIECE 256u      /* bytes read at a time to read a key again */
 
 struct csv_chunk {
-    char *memory;         /* owned: CSV_PAD bytes, room for the text, CSV_PAD bytes */
+    char *memory; /* owned: CSV_PAD bytes, room for the text, CSV_PAD bytes */
     uint32_t room;
     struct csv_scan scan;
     uint64_t offset, line; /* of the first byte of the text */
-    uint32_t next;        /* row to be parsed next */
-    uint32_t batch_rows;  /* rows of each batch: about equal, so that none is nearly empty */
-    uint32_t *firsts;     /* owned: BATCH_ROWS */
+    uint32_t next;         /* row to be parsed next */
+    uint32_t batch_rows;   /* rows of each batch: about equal, so that none is nearly empty */
+    uint32_t *firsts;      /* owned: BATCH_ROWS */
 };
 
 /* ---- cutting ---- */
@@ -45,14 +45,16 @@ static const char *reason_of(const struct csv_refused *refused, uint32_t columns
     case CSV_UTF8: return "is not UTF-8 text";
     case CSV_CELLS: break;
     }
-    return arena_printf(arena, "has %u column%s, the first line has %u", refused->cells, refused->cells == 1 ? "" : "s", columns);
+    return arena_printf(arena, "has %u column%s, the first line has %u", refused->cells, refused->cells == 1 ? "" : "s",
+                        columns);
 }
 
 static void note_refused(struct chunk *chunk, uint32_t columns) {
     struct csv_chunk *state = chunk->state;
     for (uint32_t i = 0; i < state->scan.refused_count; i++) {
         const struct csv_refused *refused = &state->scan.refused[i];
-        struct chunk_reject reject = {state->line + refused->line, reason_of(refused, columns, &chunk->arena),
+        struct chunk_reject reject = {state->line + refused->line,
+                                      reason_of(refused, columns, &chunk->arena),
                                       {state->scan.text + refused->start, refused->end - refused->start}};
         vec_push(&chunk->arena, &chunk->rejects, reject);
     }
@@ -76,7 +78,8 @@ static bool fill(struct loader *loader, struct csv_chunk *state, uint32_t wanted
         csv->ended = (uint32_t)count < room;
     }
     scan->final = csv->ended;
-    if (csv->ended && scan->length && scan->text[scan->length - 1] != csv->newline) scan->text[scan->length++] = csv->newline;
+    if (csv->ended && scan->length && scan->text[scan->length - 1] != csv->newline)
+        scan->text[scan->length++] = csv->newline;
     memset(scan->text + scan->length, 0, CSV_PAD);
     return true;
 }
@@ -87,7 +90,8 @@ static bool pass_long_row(struct loader *loader, struct chunk *chunk, struct dia
     struct csv_chunk *state = chunk->state;
     struct csv_scan *scan = &state->scan;
     struct str shown = arena_str(&chunk->arena, (struct str){scan->text, LONG_ROW_SHOWN});
-    struct chunk_reject reject = {state->line, arena_printf(&chunk->arena, "is longer than %u MB", LIMIT_ROW_BYTES >> 20), shown};
+    struct chunk_reject reject = {state->line,
+                                  arena_printf(&chunk->arena, "is longer than %u MB", LIMIT_ROW_BYTES >> 20), shown};
     vec_push(&chunk->arena, &chunk->rejects, reject);
     for (;;) {
         const char *end = memchr(scan->text, csv->newline, scan->length);
@@ -157,7 +161,8 @@ static bool has_key(const struct vec *vec, uint32_t row) {
 }
 
 /* Refuses rows without a key: their bytes in `keep` become 0. False when all have one. */
-static bool refuse_keyless(struct chunk *chunk, const struct csv_view *view, struct batch *batch, uint8_t *keep, struct tally *tally) {
+static bool refuse_keyless(struct chunk *chunk, const struct csv_view *view, struct batch *batch, uint8_t *keep,
+                           struct tally *tally) {
     const struct binding *key = chunk->loader->key;
     const struct vec *vec = &batch->fields[key->reader.field->index];
     bool any = false;
@@ -168,12 +173,14 @@ static bool refuse_keyless(struct chunk *chunk, const struct csv_view *view, str
         if (is_blank_row(batch->raw[row], ((const struct csv *)chunk->loader->state)->separator)) continue;
         const char *end, *start = csv_cell(view, row, (uint32_t)key->column, &end);
         struct str cell = str_trim(csv_unquoted(start, end, &batch->arena));
-        loader_reject(chunk, tally, batch->line[row], key->name, cell.len ? "the key could not be read" : "the key is blank", batch->raw[row]);
+        loader_reject(chunk, tally, batch->line[row], key->name,
+                      cell.len ? "the key could not be read" : "the key is blank", batch->raw[row]);
     }
     return any;
 }
 
-static void describe_rows(struct csv_chunk *state, const struct csv_view *view, struct batch *batch, const struct binding *key) {
+static void describe_rows(struct csv_chunk *state, const struct csv_view *view, struct batch *batch,
+                          const struct binding *key) {
     batch->raw = ARENA_ARRAY(&batch->arena, struct str, view->rows);
     batch->key_place = key ? ARENA_ARRAY(&batch->arena, uint64_t, view->rows) : NULL;
     for (uint32_t i = 0; i < view->rows; i++) {
@@ -193,8 +200,10 @@ static bool csv_next(struct chunk *chunk, struct batch *batch, struct tally *tal
     struct csv_chunk *state = chunk->state;
     const struct binding *key = loader->key;
     if (state->next == state->scan.row_count) return false;
-    struct csv_view view = {.text = state->scan.text, .ends = state->scan.ends, .firsts = state->firsts, .columns = state->scan.columns};
-    view.rows = state->scan.row_count - state->next < state->batch_rows ? state->scan.row_count - state->next : state->batch_rows;
+    struct csv_view view = {
+        .text = state->scan.text, .ends = state->scan.ends, .firsts = state->firsts, .columns = state->scan.columns};
+    view.rows = state->scan.row_count - state->next < state->batch_rows ? state->scan.row_count - state->next
+                                                                        : state->batch_rows;
     describe_rows(state, &view, batch, key);
     state->next += view.rows;
     batch->rows = view.rows;
@@ -213,8 +222,10 @@ static bool csv_next(struct chunk *chunk, struct batch *batch, struct tally *tal
     for (uint32_t i = 0; i < loader->binding_count; i++) {
         const struct binding *binding = &loader->bindings[i];
         if (binding == key) continue;
-        if (binding->column < 0) loader_put_absent(binding, batch, tally);
-        else csv_cells_read(&view, binding, batch, tally);
+        if (binding->column < 0)
+            loader_put_absent(binding, batch, tally);
+        else
+            csv_cells_read(&view, binding, batch, tally);
     }
     return true;
 }
@@ -244,7 +255,8 @@ static bool csv_key_at(struct loader *loader, uint64_t place, struct arena *scra
         char *bytes = arena_alloc(scratch, size);
         int64_t count = input_again(&loader->input, place, bytes, size);
         if (count < 0) return false;
-        int64_t length = csv_cell_length((struct str){bytes, (size_t)count}, csv->separator, csv->newline, (size_t)count < size);
+        int64_t length =
+            csv_cell_length((struct str){bytes, (size_t)count}, csv->separator, csv->newline, (size_t)count < size);
         if (length < 0) continue;
         struct reading reading;
         reader_read(&loader->key->reader, csv_unquoted(bytes, bytes + length, scratch), CELL_PLAIN, scratch, &reading);
@@ -277,7 +289,8 @@ static void csv_close(struct loader *loader) {
 }
 
 bool csv_open(struct loader *loader, const struct data_source *source, struct diags *diags) {
-    static const struct loader_ops ops = {csv_take, csv_next, csv_chunk_state, csv_chunk_release, csv_close, csv_key_at};
+    static const struct loader_ops ops = {csv_take,          csv_next,  csv_chunk_state,
+                                          csv_chunk_release, csv_close, csv_key_at};
     struct csv *csv = ARENA_NEW(&loader->arena, struct csv);
     buf_init(&csv->carry);
     loader->state = csv;

@@ -8,7 +8,7 @@
 struct csv_view {
     const char *text;
     const uint32_t *ends;
-    uint32_t *firsts;     /* by row: index in `ends` of its first cell's end */
+    uint32_t *firsts; /* by row: index in `ends` of its first cell's end */
     uint32_t rows;
     uint32_t columns;
 };
@@ -23,5 +23,6 @@ static inline const char *csv_cell(const struct csv_view *view, uint32_t row, ui
 /* A cell without its quotes; doubled ones are undone in `arena`. */
 struct str csv_unquoted(const char *start, const char *end, struct arena *arena);
 /* Fills the vector of a binding with a column. `tally` may be NULL: nothing is counted. */
-void csv_cells_read(const struct csv_view *view, const struct binding *binding, struct batch *batch, struct tally *tally);
+void csv_cells_read(const struct csv_view *view, const struct binding *binding, struct batch *batch,
+                    struct tally *tally);
 #endif

@@ -15,13 +15,19 @@ static const char save_as_csv[] = "Open it in the program it comes from and save
 
 /* Files that are something else altogether; false after a message. */
 static bool check_kind(struct loader *loader, struct str bytes, struct diags *diags) {
-    static const struct { const char *start; uint32_t length; enum diag_code code; const char *what; } kinds[] = {
+    static const struct {
+        const char *start;
+        uint32_t length;
+        enum diag_code code;
+        const char *what;
+    } kinds[] = {
         {"\xff\xfe", 2, E0507, "is encoded as UTF-16"},
         {"\xfe\xff", 2, E0507, "is encoded as UTF-16"},
         {"PK\x03\x04", 4, E0506, "is a workbook or an archive (.xlsx, .ods, .zip), not CSV"},
         {"\xd0\xcf\x11\xe0", 4, E0506, "is an old workbook (.xls), not CSV"},
         {"\x1f\x8b", 2, E0506, "is compressed (gzip)"},
-        {"SQLite format 3", 16, E0506, "is an SQLite file; name it as a file of its own, it cannot be read from a pipe"},
+        {"SQLite format 3", 16, E0506,
+         "is an SQLite file; name it as a file of its own, it cannot be read from a pipe"},
         {"PAR1", 4, E0506, "is a Parquet file, not CSV"},
         {"%PDF-", 5, E0506, "is a PDF, not CSV"},
     };
@@ -50,7 +56,8 @@ static bool failed(struct loader *loader, struct diags *diags) {
 }
 
 static bool too_long(struct loader *loader, struct diags *diags) {
-    struct diag *d = diag_new(diags, E0512, (struct span){0}, "the first line of %s is longer than %zu MB", loader->file, HEAD_MAX >> 20);
+    struct diag *d = diag_new(diags, E0512, (struct span){0}, "the first line of %s is longer than %zu MB",
+                              loader->file, HEAD_MAX >> 20);
     diag_help(diags, d, "The first line of CSV names the columns; each row is a line of its own.");
     return false;
 }
@@ -85,7 +92,8 @@ static char choose_separator(const struct loader *loader, struct str line, char 
         if (!csv_split_next(&split, &cells)) break;
         const char **names = ARENA_ARRAY(arena, const char *, cells.count);
         for (uint32_t k = 0; k < cells.count; k++) names[k] = arena_strndup(arena, cells.at[k].ptr, cells.at[k].len);
-        uint64_t score = cells.count > LIMIT_COLUMNS ? 0 : (uint64_t)bind_count(loader->record, names, cells.count) << 32;
+        uint64_t score =
+            cells.count > LIMIT_COLUMNS ? 0 : (uint64_t)bind_count(loader->record, names, cells.count) << 32;
         score += cells.count * UINT64_C(2) + (separators[i] == likely);
         if (score <= best_score) continue;
         best_score = score;
@@ -118,16 +126,19 @@ static bool set_names(struct loader *loader, struct csv *csv, struct str line, s
     csv_split_init(&split, line, csv->separator, &loader->arena);
     csv_split_next(&split, &cells);
     if (cells.count > LIMIT_COLUMNS) {
-        diag_new(diags, E0512, (struct span){0}, "%s has %u columns; Rung reads up to %d", loader->file, cells.count, LIMIT_COLUMNS);
+        diag_new(diags, E0512, (struct span){0}, "%s has %u columns; Rung reads up to %d", loader->file, cells.count,
+                 LIMIT_COLUMNS);
         return false;
     }
     csv->columns = cells.count;
     csv->names = ARENA_ARRAY(&loader->arena, const char *, cells.count);
-    for (uint32_t i = 0; i < cells.count; i++) csv->names[i] = arena_strndup(&loader->arena, cells.at[i].ptr, cells.at[i].len);
+    for (uint32_t i = 0; i < cells.count; i++)
+        csv->names[i] = arena_strndup(&loader->arena, cells.at[i].ptr, cells.at[i].len);
     return true;
 }
 
-static bool read_line(struct loader *loader, struct csv *csv, const struct data_source *source, struct str text, bool ended, struct diags *diags) {
+static bool read_line(struct loader *loader, struct csv *csv, const struct data_source *source, struct str text,
+                      bool ended, struct diags *diags) {
     int64_t found = line_length(text, true);
     /* A quote that is never closed: the line end counts all the same. */
     if (found < 0) found = line_length(text, false);
@@ -170,8 +181,10 @@ bool csv_head(struct loader *loader, struct csv *csv, const struct data_source *
     csv->line = 1;
     while (fine && !ended && !enough && buf.len < HEAD_MAX) {
         int64_t count = input_read(&loader->input, buf_room(&buf, HEAD_PIECE), HEAD_PIECE);
-        if (count < 0) fine = failed(loader, diags);
-        else buf_grew(&buf, (size_t)count);
+        if (count < 0)
+            fine = failed(loader, diags);
+        else
+            buf_grew(&buf, (size_t)count);
         ended = count >= 0 && (size_t)count < HEAD_PIECE;
         if (fine && buf.len == (size_t)count) fine = check_kind(loader, (struct str){buf.ptr, buf.len}, diags);
         struct str text = {buf.ptr, buf.len};

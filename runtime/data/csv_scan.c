@@ -22,7 +22,7 @@ struct masks {
     uint64_t delimiter; /* separators and line ends */
     uint64_t newline;
     uint64_t quote;
-    uint64_t odd;       /* not plain ASCII, or a zero byte */
+    uint64_t odd; /* not plain ASCII, or a zero byte */
 };
 typedef void classify_fn(const char *text, size_t blocks, char separator, char newline, struct masks *out);
 
@@ -41,8 +41,10 @@ static void classify_plain(const char *text, size_t blocks, char separator, char
 }
 
 #ifdef HAVE_X86
-__attribute__((target("sse2"))) static void classify_sse2(const char *text, size_t blocks, char separator, char newline, struct masks *out) {
-    const __m128i s = _mm_set1_epi8(separator), n = _mm_set1_epi8(newline), q = _mm_set1_epi8('"'), zero = _mm_setzero_si128();
+__attribute__((target("sse2"))) static void classify_sse2(const char *text, size_t blocks, char separator, char newline,
+                                                          struct masks *out) {
+    const __m128i s = _mm_set1_epi8(separator), n = _mm_set1_epi8(newline), q = _mm_set1_epi8('"'),
+                  zero = _mm_setzero_si128();
     for (size_t b = 0; b < blocks; b++) {
         struct masks m = {0};
         __m128i least = _mm_set1_epi8(-1);
@@ -61,8 +63,10 @@ __attribute__((target("sse2"))) static void classify_sse2(const char *text, size
     }
 }
 
-__attribute__((target("avx2"))) static void classify_avx2(const char *text, size_t blocks, char separator, char newline, struct masks *out) {
-    const __m256i s = _mm256_set1_epi8(separator), n = _mm256_set1_epi8(newline), q = _mm256_set1_epi8('"'), zero = _mm256_setzero_si256();
+__attribute__((target("avx2"))) static void classify_avx2(const char *text, size_t blocks, char separator, char newline,
+                                                          struct masks *out) {
+    const __m256i s = _mm256_set1_epi8(separator), n = _mm256_set1_epi8(newline), q = _mm256_set1_epi8('"'),
+                  zero = _mm256_setzero_si256();
     for (size_t b = 0; b < blocks; b++) {
         struct masks m = {0};
         __m256i least = _mm256_set1_epi8(-1);
@@ -70,7 +74,8 @@ __attribute__((target("avx2"))) static void classify_avx2(const char *text, size
             __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)text);
             __m256i is_n = _mm256_cmpeq_epi8(v, n);
             m.newline |= (uint64_t)(unsigned)_mm256_movemask_epi8(is_n) << i;
-            m.delimiter |= (uint64_t)(unsigned)_mm256_movemask_epi8(_mm256_or_si256(_mm256_cmpeq_epi8(v, s), is_n)) << i;
+            m.delimiter |= (uint64_t)(unsigned)_mm256_movemask_epi8(_mm256_or_si256(_mm256_cmpeq_epi8(v, s), is_n))
+                           << i;
             m.quote |= (uint64_t)(unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, q)) << i;
             m.odd |= (uint64_t)(unsigned)_mm256_movemask_epi8(v) << i;
             least = _mm256_min_epu8(least, v);
@@ -84,18 +89,21 @@ __attribute__((target("avx2"))) static void classify_avx2(const char *text, size
 
 /* Where the scan stands. Positions are offsets into the text. */
 struct state {
-    uint32_t at;          /* of the next block */
-    uint32_t row_first;   /* index of the row's first end */
+    uint32_t at;        /* of the next block */
+    uint32_t row_first; /* index of the row's first end */
     uint32_t row_line;
-    uint32_t line;        /* line ends before `at`, those in quotes too */
-    uint32_t extra;       /* cells of this row past all that could count: not in the index */
-    uint32_t open_at;     /* the quote that is open */
-    uint32_t utf8_next;   /* bytes before this were checked */
+    uint32_t line;      /* line ends before `at`, those in quotes too */
+    uint32_t extra;     /* cells of this row past all that could count: not in the index */
+    uint32_t open_at;   /* the quote that is open */
+    uint32_t utf8_next; /* bytes before this were checked */
     bool in_quote;
-    bool skip_first;      /* the first byte of the next block is the second of a doubled quote */
-    bool stopped;         /* broken quoting that needs more bytes: nothing more can be said */
+    bool skip_first; /* the first byte of the next block is the second of a doubled quote */
+    bool stopped;    /* broken quoting that needs more bytes: nothing more can be said */
     unsigned flaw_count;
-    struct { uint32_t at; enum csv_flaw kind; } flaws[BLOCK + 1]; /* at most one before this block, then the block's */
+    struct {
+        uint32_t at;
+        enum csv_flaw kind;
+    } flaws[BLOCK + 1]; /* at most one before this block, then the block's */
 };
 
 /* ---- rows that are not as they should be ---- */
@@ -115,7 +123,8 @@ static uint32_t row_start(const struct csv_scan *scan, const struct state *state
 static void refuse(struct csv_scan *scan, const struct state *state, uint32_t end, uint32_t cells, enum csv_flaw flaw) {
     scan->refused = room(scan->refused, sizeof *scan->refused, scan->refused_count, &scan->refused_cap, 64);
     if (end > row_start(scan, state) && scan->text[end - 1] == '\r') end--;
-    scan->refused[scan->refused_count++] = (struct csv_refused){row_start(scan, state), end, state->row_line, cells, flaw};
+    scan->refused[scan->refused_count++] =
+        (struct csv_refused){row_start(scan, state), end, state->row_line, cells, flaw};
 }
 
 static bool is_blank(const struct csv_scan *scan, uint32_t start, uint32_t end) {
@@ -127,7 +136,8 @@ static bool is_blank(const struct csv_scan *scan, uint32_t start, uint32_t end) 
 }
 
 /* A row with another number of cells, with nothing in it, or with bytes that are no text: whether it is a row all the same. */
-static __attribute__((noinline)) bool odd_row(struct csv_scan *scan, struct state *state, uint32_t end, uint32_t cells) {
+static __attribute__((noinline)) bool odd_row(struct csv_scan *scan, struct state *state, uint32_t end,
+                                              uint32_t cells) {
     if (is_blank(scan, row_start(scan, state), end)) return false;
     if (state->flaw_count && state->flaws[0].at < end) {
         refuse(scan, state, end, cells, state->flaws[0].kind);
@@ -162,15 +172,15 @@ static void broken_row(struct csv_scan *scan, struct state *state, enum csv_flaw
 
 /* ---- blocks with quotes or letters outside ASCII ---- */
 
-static uint64_t bits_from(unsigned from) {
-    return UINT64_MAX << from;
-}
+static uint64_t bits_from(unsigned from) { return UINT64_MAX << from; }
 
 static bool may_follow_quote(const struct csv_scan *scan, uint32_t at) {
     if (at >= scan->length) return true;
     char c = scan->text[at];
-    if (c == '\r' && at + 1 < scan->length) c = scan->text[at + 1] == scan->newline ? scan->newline : c;
-    else if (c == '\r') return true;
+    if (c == '\r' && at + 1 < scan->length)
+        c = scan->text[at + 1] == scan->newline ? scan->newline : c;
+    else if (c == '\r')
+        return true;
     return c == scan->separator || c == scan->newline;
 }
 
@@ -229,8 +239,10 @@ static __attribute__((noinline)) bool resolve_quotes(struct csv_scan *scan, stru
             state->open_at = at;
             from = i;
         } else if (at + 1 < scan->length && scan->text[at + 1] == '"') {
-            if (i + 1 == BLOCK) state->skip_first = true;
-            else quotes &= ~(UINT64_C(1) << (i + 1));
+            if (i + 1 == BLOCK)
+                state->skip_first = true;
+            else
+                quotes &= ~(UINT64_C(1) << (i + 1));
         } else if (may_follow_quote(scan, at + 1)) {
             state->in_quote = false;
             inside |= bits_from(from) & ~bits_from(i);
@@ -264,7 +276,8 @@ static __attribute__((noinline)) void check_bytes(struct csv_scan *scan, struct 
 
 /* Works on `count` blocks; false when the scan goes on elsewhere (state->at) or stops. Inlined into one function for
  * each instruction set, so that counting and finding bits are single instructions where there are such. */
-static inline __attribute__((always_inline)) bool index_blocks(struct csv_scan *scan, struct state *state, struct masks *masks, size_t count) {
+static inline __attribute__((always_inline)) bool index_blocks(struct csv_scan *scan, struct state *state,
+                                                               struct masks *masks, size_t count) {
     uint32_t n = scan->end_count, *ends = scan->ends;
     const uint32_t columns = scan->columns;
     for (size_t b = 0; b < count; b++, state->at += BLOCK) {
@@ -281,7 +294,8 @@ static inline __attribute__((always_inline)) bool index_blocks(struct csv_scan *
         }
         uint64_t delimiters = m->delimiter;
         unsigned found = (unsigned)__builtin_popcountll(delimiters);
-        const uint64_t top = UINT64_C(1) << 63; /* so that there is always a bit to find; what is written too much is overwritten */
+        const uint64_t top =
+            UINT64_C(1) << 63; /* so that there is always a bit to find; what is written too much is overwritten */
         for (unsigned i = 0; i < found; i += 8)
 #pragma GCC unroll 8
             for (unsigned k = 0; k < 8; k++) {
@@ -292,7 +306,8 @@ static inline __attribute__((always_inline)) bool index_blocks(struct csv_scan *
             uint64_t upto = newlines ^ (newlines - 1);
             uint32_t last = n + (uint32_t)__builtin_popcountll(m->delimiter & upto) - 1, end = ends[last];
             uint32_t cells = last - state->row_first + 1 + state->extra;
-            bool usual = (cells == columns) & (end - ends[state->row_first - 1] > columns + 1) & (state->flaw_count == 0);
+            bool usual =
+                (cells == columns) & (end - ends[state->row_first - 1] > columns + 1) & (state->flaw_count == 0);
             if (__builtin_expect(usual, 1) || odd_row(scan, state, end, cells))
                 scan->rows[scan->row_count++] = (struct csv_row){state->row_first, state->row_line};
             state->row_first = last + 1;
@@ -317,14 +332,16 @@ static bool index_plain(struct csv_scan *scan, struct state *state, struct masks
     return index_blocks(scan, state, masks, count);
 }
 #ifdef HAVE_X86
-__attribute__((target("bmi,popcnt"))) static bool index_bmi(struct csv_scan *scan, struct state *state, struct masks *masks, size_t count) {
+__attribute__((target("bmi,popcnt"))) static bool index_bmi(struct csv_scan *scan, struct state *state,
+                                                            struct masks *masks, size_t count) {
     return index_blocks(scan, state, masks, count);
 }
 #endif
 
 static enum csv_simd best(void) {
 #ifdef HAVE_X86
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt")) return CSV_SIMD_AVX2;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt"))
+        return CSV_SIMD_AVX2;
     if (__builtin_cpu_supports("sse2")) return CSV_SIMD_SSE2;
 #endif
     return CSV_SIMD_PLAIN;
@@ -361,7 +378,8 @@ void csv_scan(struct csv_scan *scan, enum csv_simd simd) {
         if (left < most) {
             uint64_t there = ~bits_from(left % BLOCK);
             struct masks *last = &masks[blocks - 1];
-            *last = (struct masks){last->delimiter & there, last->newline & there, last->quote & there, last->odd & there};
+            *last =
+                (struct masks){last->delimiter & there, last->newline & there, last->quote & there, last->odd & there};
         }
 #ifdef HAVE_X86
         if (simd == CSV_SIMD_AVX2) {

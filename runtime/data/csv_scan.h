@@ -18,23 +18,23 @@
 #define CSV_PAD 64 /* bytes that must be readable before and after the text */
 
 struct csv_row {
-    uint32_t first;   /* index in `ends` of the end of its first cell */
-    uint32_t line;    /* of its beginning, from 0 at the beginning of the text */
+    uint32_t first; /* index in `ends` of the end of its first cell */
+    uint32_t line;  /* of its beginning, from 0 at the beginning of the text */
 };
 enum csv_flaw { CSV_CELLS, CSV_QUOTE_TEXT, CSV_QUOTE_OPEN, CSV_NUL, CSV_UTF8 };
 struct csv_refused {
     uint32_t start, end; /* the row's bytes */
     uint32_t line;
-    uint32_t cells;      /* CSV_CELLS: how many it has */
+    uint32_t cells; /* CSV_CELLS: how many it has */
     enum csv_flaw flaw;
 };
 struct csv_scan {
     /* what to read */
-    char *text;           /* borrowed; text[-1] must be writable: it is made a line end */
+    char *text; /* borrowed; text[-1] must be writable: it is made a line end */
     uint32_t length;
-    uint32_t columns;     /* that a row must have */
+    uint32_t columns; /* that a row must have */
     char separator, newline;
-    bool final;           /* nothing follows: the text ends with a line end and an open quote stays open */
+    bool final; /* nothing follows: the text ends with a line end and an open quote stays open */
     /* what was found; arrays owned, reused by the next scan */
     uint32_t *ends;
     uint32_t end_count, end_cap;
@@ -42,9 +42,9 @@ struct csv_scan {
     uint32_t row_count, row_cap;
     struct csv_refused *refused;
     uint32_t refused_count, refused_cap;
-    uint32_t consumed;    /* bytes up to the end of the last complete row */
-    uint32_t lines;       /* line ends in those */
-    bool in_quote;        /* the rest begins with a row whose quote is still open */
+    uint32_t consumed; /* bytes up to the end of the last complete row */
+    uint32_t lines;    /* line ends in those */
+    bool in_quote;     /* the rest begins with a row whose quote is still open */
 };
 enum csv_simd { CSV_SIMD_BEST, CSV_SIMD_PLAIN, CSV_SIMD_SSE2, CSV_SIMD_AVX2 };
 /* All entry points but for tests use CSV_SIMD_BEST: the widest that the machine has. */

@@ -22,7 +22,8 @@ void csv_split_init(struct csv_split *split, struct str text, char separator, st
         text.ptr += 3;
         text.len -= 3;
     }
-    *split = (struct csv_split){.left = text, .separator = separator ? separator : most_frequent(text), .line = 1, .arena = arena};
+    *split = (struct csv_split){
+        .left = text, .separator = separator ? separator : most_frequent(text), .line = 1, .arena = arena};
 }
 
 static bool is_end(const struct csv_split *split, size_t at) {

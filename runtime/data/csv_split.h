@@ -5,10 +5,10 @@
 #include "lang/base/vec.h"
 
 struct csv_cells {
-    struct str *at;  /* unquoted */
+    struct str *at; /* unquoted */
     uint32_t count;
-    uint32_t line;   /* from 1 */
-    bool broken;     /* text after a closing quote, or a quote that is never closed */
+    uint32_t line; /* from 1 */
+    bool broken;   /* text after a closing quote, or a quote that is never closed */
 };
 struct csv_split {
     struct str left;

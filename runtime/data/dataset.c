@@ -19,18 +19,18 @@
 struct found {
     struct data_source source;
     enum relate_rank rank;
-    bool said;              /* Record=path: counts before what a folder holds */
-    const char *word;       /* of the command line, that it came from; NULL: nothing found */
-    const char *rival;      /* another source of the same rank, from the same folder or file; or NULL */
+    bool said;         /* Record=path: counts before what a folder holds */
+    const char *word;  /* of the command line, that it came from; NULL: nothing found */
+    const char *rival; /* another source of the same rank, from the same folder or file; or NULL */
 };
 VEC_TYPE(name_list, const char *);
 struct dataset {
-    struct arena *arena;    /* borrowed */
+    struct arena *arena; /* borrowed */
     const struct framework *framework;
     struct load_options options;
-    struct diags *diags;    /* borrowed; while it is opened */
-    bool standard;          /* standard input is taken */
-    struct found *found;    /* by record */
+    struct diags *diags;        /* borrowed; while it is opened */
+    bool standard;              /* standard input is taken */
+    struct found *found;        /* by record */
     struct name_list unmatched; /* files and tables that match no record */
     struct name_list looked;    /* folders and files that were looked into */
 };
@@ -51,15 +51,18 @@ static const struct extension {
     char separator;
     bool lines, database;
 } extensions[] = {
-    {".csv", DATA_CSV, 0, false, false},     {".tsv", DATA_CSV, '\t', false, false},     {".tab", DATA_CSV, '\t', false, false},
-    {".json", DATA_JSON, 0, false, false},   {".jsonl", DATA_JSON, 0, true, false},      {".ndjson", DATA_JSON, 0, true, false},
-    {".db", DATA_SQLITE, 0, false, true},    {".sqlite", DATA_SQLITE, 0, false, true},   {".sqlite3", DATA_SQLITE, 0, false, true},
+    {".csv", DATA_CSV, 0, false, false},       {".tsv", DATA_CSV, '\t', false, false},
+    {".tab", DATA_CSV, '\t', false, false},    {".json", DATA_JSON, 0, false, false},
+    {".jsonl", DATA_JSON, 0, true, false},     {".ndjson", DATA_JSON, 0, true, false},
+    {".db", DATA_SQLITE, 0, false, true},      {".sqlite", DATA_SQLITE, 0, false, true},
+    {".sqlite3", DATA_SQLITE, 0, false, true},
 };
 
 static const struct extension *extension_of(struct str name) {
     for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++) {
         struct str end = str_of(extensions[i].name);
-        if (name.len > end.len && str_equal_nocase((struct str){name.ptr + name.len - end.len, end.len}, end)) return &extensions[i];
+        if (name.len > end.len && str_equal_nocase((struct str){name.ptr + name.len - end.len, end.len}, end))
+            return &extensions[i];
     }
     return NULL;
 }
@@ -76,7 +79,8 @@ static struct str stem_of(struct str name) {
 }
 
 static struct data_source source_of_file(const char *path) {
-    struct data_source source = {.kind = DATA_TEXT, .path = path, .name = strcmp(path, "-") == 0 ? "standard input" : path};
+    struct data_source source = {
+        .kind = DATA_TEXT, .path = path, .name = strcmp(path, "-") == 0 ? "standard input" : path};
     const struct extension *extension = extension_of(str_of(path));
     if (!extension || extension->database) return source;
     source.kind = extension->kind;
@@ -100,8 +104,8 @@ static bool claim(struct dataset *dataset, const struct record *record, const st
     } else if (found->said && !by->said) {
         pass_over(dataset, &by->source);
     } else if (found->word != by->word) {
-        struct diag *d = diag_new(dataset->diags, E0503, nowhere, "there are two sources for `%s`: %s and %s", record->name,
-                                  found->source.name, by->source.name);
+        struct diag *d = diag_new(dataset->diags, E0503, nowhere, "there are two sources for `%s`: %s and %s",
+                                  record->name, found->source.name, by->source.name);
         diag_help(dataset->diags, d, "Name one of them only.");
         return false;
     } else if (found->rank == by->rank) {
@@ -121,7 +125,8 @@ static bool check_rivals(struct dataset *dataset) {
         const struct found *found = &dataset->found[i];
         if (!found->rival) continue;
         const char *record = dataset->framework->records[i]->name;
-        struct diag *d = diag_new(dataset->diags, E0518, nowhere, "`%s` could be read from %s or from %s", record, found->source.name, found->rival);
+        struct diag *d = diag_new(dataset->diags, E0518, nowhere, "`%s` could be read from %s or from %s", record,
+                                  found->source.name, found->rival);
         diag_help(dataset->diags, d, "Move one away, or say which: %s=%s", record, found->source.name);
         fine = false;
     }
@@ -143,7 +148,8 @@ static bool add_folder(struct dataset *dataset, const char *path, const char *wo
     struct name_list names = {0};
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
         if (entry->d_name[0] != '.' && extension_of(str_of(entry->d_name)))
-            vec_push(dataset->arena, &names, (const char *)arena_strndup(dataset->arena, entry->d_name, strlen(entry->d_name)));
+            vec_push(dataset->arena, &names,
+                     (const char *)arena_strndup(dataset->arena, entry->d_name, strlen(entry->d_name)));
     closedir(folder);
     /* The order of a folder is nobody's choice: messages must not depend on it. */
     if (names.len) qsort(names.at, names.len, sizeof *names.at, by_name);
@@ -156,8 +162,10 @@ static bool add_folder(struct dataset *dataset, const char *path, const char *wo
         enum relate_rank rank;
         const struct record *record = relate_record(dataset->framework, stem_of(str_of(names.at[i])), &rank);
         struct found found = {.source = source_of_file(file), .rank = rank, .word = word};
-        if (!record || extension_of(str_of(file))->database) pass_over(dataset, &found.source);
-        else fine &= claim(dataset, record, &found);
+        if (!record || extension_of(str_of(file))->database)
+            pass_over(dataset, &found.source);
+        else
+            fine &= claim(dataset, record, &found);
     }
     return fine;
 }
@@ -168,12 +176,15 @@ static bool add_tables(struct dataset *dataset, const char *path, const char *wo
     vec_push(dataset->arena, &dataset->looked, path);
     bool fine = true;
     for (uint32_t i = 0; i < tables.len; i++) {
-        struct found found = {.source = {.kind = DATA_SQLITE, .path = path, .table = tables.at[i]}, .word = word, .said = only != NULL};
+        struct found found = {
+            .source = {.kind = DATA_SQLITE, .path = path, .table = tables.at[i]}, .word = word, .said = only != NULL};
         found.source.name = arena_printf(dataset->arena, "%s, table %s", path, tables.at[i]);
         const struct record *record = relate_record(dataset->framework, str_of(tables.at[i]), &found.rank);
         if (only && record != only) continue;
-        if (!record) pass_over(dataset, &found.source);
-        else fine &= claim(dataset, record, &found);
+        if (!record)
+            pass_over(dataset, &found.source);
+        else
+            fine &= claim(dataset, record, &found);
     }
     return fine;
 }
@@ -198,7 +209,9 @@ static bool add_file(struct dataset *dataset, const char *path, const char *word
     if (!standard && S_ISDIR(about.st_mode)) {
         if (!record) return add_folder(dataset, path, word);
         struct diag *d = diag_new(dataset->diags, E0505, nowhere, "%s is a folder, not a file", path);
-        diag_help(dataset->diags, d, "Name the file of `%s` in it, or the folder alone: its files are found by their names.", record->name);
+        diag_help(dataset->diags, d,
+                  "Name the file of `%s` in it, or the folder alone: its files are found by their names.",
+                  record->name);
         return false;
     }
     if (!standard && S_ISREG(about.st_mode) && sqlite_is_file(path)) return add_tables(dataset, path, word, record);
@@ -217,7 +230,8 @@ static bool no_record(struct dataset *dataset, struct str name) {
     struct suggest suggest;
     char *wanted = arena_strndup(dataset->arena, name.ptr, name.len);
     suggest_init(&suggest, wanted);
-    for (uint32_t i = 0; i < dataset->framework->record_count; i++) suggest_offer(&suggest, dataset->framework->records[i]->name);
+    for (uint32_t i = 0; i < dataset->framework->record_count; i++)
+        suggest_offer(&suggest, dataset->framework->records[i]->name);
     struct diag *d = diag_new(dataset->diags, E0502, nowhere, "the framework has no record `%s`", wanted);
     if (suggest_best(&suggest)) diag_help(dataset->diags, d, "Is `%s` meant?", suggest_best(&suggest));
     return false;
@@ -226,7 +240,8 @@ static bool no_record(struct dataset *dataset, struct str name) {
 static bool add_word(struct dataset *dataset, const char *word) {
     const char *equals = strchr(word, '=');
     struct stat about;
-    if (!equals || equals == word || (strchr(word, '/') && strchr(word, '/') < equals)) return add_file(dataset, word, word, NULL);
+    if (!equals || equals == word || (strchr(word, '/') && strchr(word, '/') < equals))
+        return add_file(dataset, word, word, NULL);
     struct str name = {word, (size_t)(equals - word)};
     enum relate_rank rank;
     const struct record *record = relate_record(dataset->framework, name, &rank);
@@ -262,10 +277,13 @@ static void drop_taken(struct dataset *dataset) {
 static void no_data(struct dataset *dataset, const struct record *record, struct diags *diags) {
     struct diag *d = diag_new(diags, E0504, record->span, "there is no data for `%s`", record->name);
     if (dataset->looked.len) diag_note(diags, d, "looked into %s", some_names(dataset->arena, &dataset->looked));
-    if (dataset->unmatched.len) diag_note(diags, d, "what is there matches no record: %s", some_names(dataset->arena, &dataset->unmatched));
+    if (dataset->unmatched.len)
+        diag_note(diags, d, "what is there matches no record: %s", some_names(dataset->arena, &dataset->unmatched));
     struct str lower = utf8_lower(dataset->arena, str_of(record->name));
-    diag_help(diags, d, "A file is found by the record's name, singular or plural, for example %s.csv; or say which it is: %s=file.csv",
-              lower.ptr, record->name);
+    diag_help(
+        diags, d,
+        "A file is found by the record's name, singular or plural, for example %s.csv; or say which it is: %s=file.csv",
+        lower.ptr, record->name);
 }
 
 struct dataset *dataset_open(struct arena *arena, const struct framework *framework, char *const *words, int count,
@@ -282,8 +300,8 @@ struct dataset *dataset_open(struct arena *arena, const struct framework *framew
         fine = false;
     } else if (fine && dataset->unmatched.len) {
         diag_new(diags, W0552, nowhere, "%u %s no record and %s not read: %s", dataset->unmatched.len,
-                 dataset->unmatched.len == 1 ? "file matches" : "files match", dataset->unmatched.len == 1 ? "is" : "are",
-                 some_names(arena, &dataset->unmatched));
+                 dataset->unmatched.len == 1 ? "file matches" : "files match",
+                 dataset->unmatched.len == 1 ? "is" : "are", some_names(arena, &dataset->unmatched));
     }
     return fine ? dataset : NULL;
 }
@@ -293,11 +311,13 @@ void dataset_close(struct dataset *dataset) {
     (void)dataset;
 }
 
-struct loader *loader_open(struct dataset *dataset, const struct record *record, const bool *wanted, const bool *states_wanted, struct diags *diags) {
+struct loader *loader_open(struct dataset *dataset, const struct record *record, const bool *wanted,
+                           const bool *states_wanted, struct diags *diags) {
     const struct found *found = &dataset->found[record_index(dataset->framework, record)];
     if (!found->word) {
         no_data(dataset, record, diags);
         return NULL;
     }
-    return loader_open_source(&found->source, record, dataset->framework->folder, wanted, states_wanted, &dataset->options, diags);
+    return loader_open_source(&found->source, record, dataset->framework->folder, wanted, states_wanted,
+                              &dataset->options, diags);
 }

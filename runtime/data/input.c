@@ -11,19 +11,16 @@
 
 #define READ_AT_ONCE ((size_t)1 << 30)
 
-enum input_status input_open(struct input *input, const char *path)
-{
+enum input_status input_open(struct input *input, const char *path) {
     *input = (struct input){.fd = -1};
     bool standard = strcmp(path, "-") == 0;
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
-        return errno == ENOENT || errno == ENOTDIR ? INPUT_MISSING : INPUT_FAILED;
+    if (fd < 0) return errno == ENOENT || errno == ENOTDIR ? INPUT_MISSING : INPUT_FAILED;
     struct stat about;
     if (fstat(fd, &about) != 0 || S_ISDIR(about.st_mode)) {
         int error = errno;
         bool folder = S_ISDIR(about.st_mode);
-        if (!standard)
-            close(fd);
+        if (!standard) close(fd);
         errno = error;
         return folder ? INPUT_FOLDER : INPUT_FAILED;
     }
@@ -41,26 +38,21 @@ enum input_status input_open(struct input *input, const char *path)
     return INPUT_OPEN;
 }
 
-void input_memory(struct input *input, struct str bytes, bool seekable)
-{
+void input_memory(struct input *input, struct str bytes, bool seekable) {
     *input = (struct input){.fd = -1, .memory = bytes, .seekable = seekable, .size = bytes.len};
 }
 
-void input_close(struct input *input)
-{
-    if (input->fd >= 0 && input->fd != STDIN_FILENO)
-        close(input->fd);
+void input_close(struct input *input) {
+    if (input->fd >= 0 && input->fd != STDIN_FILENO) close(input->fd);
     mem_free((char *)input->again.ptr);
     *input = (struct input){.fd = -1};
 }
 
-static int64_t read_some(struct input *input, char *bytes, size_t room)
-{
+static int64_t read_some(struct input *input, char *bytes, size_t room) {
     if (input->fd < 0) {
         size_t left = input->memory.len - (size_t)input->done;
         size_t count = room < left ? room : left;
-        if (count)
-            memcpy(bytes, input->memory.ptr + input->done, count);
+        if (count) memcpy(bytes, input->memory.ptr + input->done, count);
         return (int64_t)count;
     }
     ssize_t count;
@@ -70,8 +62,7 @@ static int64_t read_some(struct input *input, char *bytes, size_t room)
     return count;
 }
 
-int64_t input_read(struct input *input, char *bytes, size_t room)
-{
+int64_t input_read(struct input *input, char *bytes, size_t room) {
     size_t filled = 0;
     if (input->again_at < input->again.len) {
         size_t left = input->again.len - input->again_at;
@@ -81,10 +72,8 @@ int64_t input_read(struct input *input, char *bytes, size_t room)
     }
     while (filled < room) {
         int64_t count = read_some(input, bytes + filled, room - filled);
-        if (count < 0)
-            return -1;
-        if (count == 0)
-            break;
+        if (count < 0) return -1;
+        if (count == 0) break;
         filled += (size_t)count;
         input->done += (uint64_t)count;
     }
@@ -101,11 +90,9 @@ void input_unread(struct input *input, struct str bytes) {
     input->again_at = 0;
 }
 
-int64_t input_again(const struct input *input, uint64_t offset, char *bytes, size_t room)
-{
+int64_t input_again(const struct input *input, uint64_t offset, char *bytes, size_t room) {
     if (input->fd < 0) {
-        if (offset >= input->memory.len)
-            return 0;
+        if (offset >= input->memory.len) return 0;
         size_t left = input->memory.len - (size_t)offset;
         size_t count = room < left ? room : left;
         memcpy(bytes, input->memory.ptr + offset, count);
@@ -114,22 +101,17 @@ int64_t input_again(const struct input *input, uint64_t offset, char *bytes, siz
     size_t filled = 0;
     while (filled < room) {
         ssize_t count = pread(input->fd, bytes + filled, room - filled, (off_t)(offset + filled));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return -1;
-        if (count == 0)
-            break;
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return -1;
+        if (count == 0) break;
         filled += (size_t)count;
     }
     return (int64_t)filled;
 }
 
-bool input_changed(const struct input *input)
-{
+bool input_changed(const struct input *input) {
     struct stat about;
-    if (input->fd < 0 || !input->seekable || fstat(input->fd, &about) != 0)
-        return false;
+    if (input->fd < 0 || !input->seekable || fstat(input->fd, &about) != 0) return false;
     return (uint64_t)about.st_size != input->size || about.st_mtim.tv_sec != input->changed[0] ||
            about.st_mtim.tv_nsec != input->changed[1];
 }

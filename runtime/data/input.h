@@ -10,13 +10,13 @@
 #include "lang/base/str.h"
 
 struct input {
-    int fd;              /* owned unless it is standard input; -1: memory */
-    struct str memory;   /* borrowed */
+    int fd;            /* owned unless it is standard input; -1: memory */
+    struct str memory; /* borrowed */
     bool seekable;
-    uint64_t done;       /* bytes read so far */
-    uint64_t size;       /* in all; 0 when not known */
-    int64_t changed[2];  /* time of the last change when it was opened: seconds, nanoseconds */
-    struct str again;    /* owned: bytes given back by input_unread, still to be read */
+    uint64_t done;      /* bytes read so far */
+    uint64_t size;      /* in all; 0 when not known */
+    int64_t changed[2]; /* time of the last change when it was opened: seconds, nanoseconds */
+    struct str again;   /* owned: bytes given back by input_unread, still to be read */
     size_t again_at;
 };
 enum input_status { INPUT_OPEN, INPUT_MISSING, INPUT_FOLDER, INPUT_FAILED /* see errno */ };

@@ -19,18 +19,18 @@ struct cell {
 };
 struct json_chunk {
     struct json_cut cut;
-    uint32_t next;            /* row to be read next */
-    yajl_handle parser;       /* owned; NULL: to be made */
-    const struct json *json;  /* borrowed */
-    struct cell *cells;       /* owned: json->cell_count */
-    struct arena *arena;      /* borrowed: of the batch, for texts */
+    uint32_t next;           /* row to be read next */
+    yajl_handle parser;      /* owned; NULL: to be made */
+    const struct json *json; /* borrowed */
+    struct cell *cells;      /* owned: json->cell_count */
+    struct arena *arena;     /* borrowed: of the batch, for texts */
     /* where in the row the parser is */
-    const struct json_path *at[LIMIT_JSON_DEPTH + 1]; /* by depth: what is looked for in this object, or NULL */
+    const struct json_path *at[LIMIT_JSON_DEPTH + 1];     /* by depth: what is looked for in this object, or NULL */
     const struct json_path *likely[LIMIT_JSON_DEPTH + 1]; /* by depth: the member that probably comes next, or NULL */
-    const struct json_path *pending;                  /* the member whose value comes next, or NULL */
+    const struct json_path *pending;                      /* the member whose value comes next, or NULL */
     bool pending_exact;
     uint32_t depth;
-    uint32_t values;          /* at depth 0 */
+    uint32_t values; /* at depth 0 */
     bool object, too_deep;
 };
 
@@ -73,7 +73,8 @@ static int on_text(void *context, const unsigned char *bytes, size_t length) {
 }
 
 /* Rows have their members in the same order, nearly always: the one after the last that was found is looked at first. */
-static const struct json_path *find(const struct json_path *parent, const struct json_path *likely, struct str name, bool *exact) {
+static const struct json_path *find(const struct json_path *parent, const struct json_path *likely, struct str name,
+                                    bool *exact) {
     *exact = true;
     if (likely && likely->length == name.len && memcmp(likely->name, name.ptr, name.len) == 0) return likely;
     for (const struct json_path *path = parent->below; path; path = path->next)
@@ -88,7 +89,9 @@ static const struct json_path *find(const struct json_path *parent, const struct
 static int on_key(void *context, const unsigned char *bytes, size_t length) {
     struct json_chunk *state = context;
     const struct json_path *parent = state->at[state->depth];
-    state->pending = parent ? find(parent, state->likely[state->depth], (struct str){(const char *)bytes, length}, &state->pending_exact) : NULL;
+    state->pending = parent ? find(parent, state->likely[state->depth], (struct str){(const char *)bytes, length},
+                                   &state->pending_exact)
+                            : NULL;
     if (state->pending) state->likely[state->depth] = state->pending->next;
     return 1;
 }
@@ -111,13 +114,9 @@ static bool enter(struct json_chunk *state, bool object) {
     return true;
 }
 
-static int on_object(void *context) {
-    return enter(context, true);
-}
+static int on_object(void *context) { return enter(context, true); }
 
-static int on_list(void *context) {
-    return enter(context, false);
-}
+static int on_list(void *context) { return enter(context, false); }
 
 static int on_end(void *context) {
     ((struct json_chunk *)context)->depth--;
@@ -143,9 +142,15 @@ static void parser_free(void *context, void *ptr) {
 
 static void make_parser(struct json_chunk *state) {
     static const yajl_callbacks callbacks = {
-        .yajl_null = on_null, .yajl_boolean = on_truth, .yajl_number = on_number, .yajl_string = on_text,
-        .yajl_start_map = on_object, .yajl_map_key = on_key, .yajl_end_map = on_end,
-        .yajl_start_array = on_list, .yajl_end_array = on_end,
+        .yajl_null = on_null,
+        .yajl_boolean = on_truth,
+        .yajl_number = on_number,
+        .yajl_string = on_text,
+        .yajl_start_map = on_object,
+        .yajl_map_key = on_key,
+        .yajl_end_map = on_end,
+        .yajl_start_array = on_list,
+        .yajl_end_array = on_end,
     };
     static yajl_alloc_funcs heap = {parser_alloc, parser_realloc, parser_free, NULL};
     state->parser = yajl_alloc(&callbacks, &heap, state);
@@ -222,14 +227,16 @@ static bool put_row(struct chunk *chunk, struct batch *batch, const struct json_
         const struct cell *cell = cell_of(state, i);
         reader_read(&binding->reader, cell->text, cell->kind, &batch->arena, &key);
         if (!key.value.known) {
-            loader_reject(chunk, tally, row->line, binding->name, key.blank ? "the key is blank" : "the key could not be read", raw);
+            loader_reject(chunk, tally, row->line, binding->name,
+                          key.blank ? "the key is blank" : "the key could not be read", raw);
             return false;
         }
         store_put(&batch->fields[binding->reader.field->index], at, &key.value);
     }
     for (uint32_t i = 0; i < loader->binding_count; i++) {
         const struct cell *cell = cell_of(state, i);
-        if (&loader->bindings[i] != loader->key) loader_put(&loader->bindings[i], batch, at, cell->text, cell->kind, tally);
+        if (&loader->bindings[i] != loader->key)
+            loader_put(&loader->bindings[i], batch, at, cell->text, cell->kind, tally);
     }
     batch->rows++;
     return true;
@@ -246,7 +253,8 @@ static bool json_next(struct chunk *chunk, struct batch *batch, struct tally *ta
         store_begin(&batch->fields[field]);
         if (batch->states[field]) memset(batch->states[field], CAUSE_NONE, BATCH_ROWS * sizeof(cell_state));
     }
-    while (state->next < state->cut.count && batch->rows < BATCH_ROWS) put_row(chunk, batch, &state->cut.rows[state->next++], tally);
+    while (state->next < state->cut.count && batch->rows < BATCH_ROWS)
+        put_row(chunk, batch, &state->cut.rows[state->next++], tally);
     return true;
 }
 
@@ -264,7 +272,8 @@ static struct json_path *path_below(struct json_path *parent, struct str name, s
     for (; *last; last = &(*last)->next)
         if (str_equal((struct str){(*last)->name, (*last)->length}, name)) return *last;
     *last = ARENA_NEW(arena, struct json_path);
-    **last = (struct json_path){.name = arena_strndup(arena, name.ptr, name.len), .length = (uint32_t)name.len, .cell = -1};
+    **last =
+        (struct json_path){.name = arena_strndup(arena, name.ptr, name.len), .length = (uint32_t)name.len, .cell = -1};
     return *last;
 }
 
@@ -286,7 +295,8 @@ static uint32_t add_path(struct json *json, const char *spelling, struct arena *
 static void add_paths(struct loader *loader, struct json *json) {
     struct arena *arena = &loader->arena;
     uint32_t spellings = 0;
-    for (uint32_t i = 0; i < loader->binding_count; i++) spellings += bind_spelling_count(loader->bindings[i].reader.field);
+    for (uint32_t i = 0; i < loader->binding_count; i++)
+        spellings += bind_spelling_count(loader->bindings[i].reader.field);
     json->cell_names = ARENA_ARRAY(arena, const char *, spellings);
     json->choice_cells = ARENA_ARRAY(arena, uint32_t, spellings);
     json->choices = arena_alloc(arena, sizeof *json->choices * loader->binding_count);
@@ -295,7 +305,8 @@ static void add_paths(struct loader *loader, struct json *json) {
         const struct field *field = loader->bindings[i].reader.field;
         json->choices[i].first = used;
         json->choices[i].count = bind_spelling_count(field);
-        for (uint32_t k = 0; k < json->choices[i].count; k++) json->choice_cells[used++] = add_path(json, bind_spelling(field, k), arena);
+        for (uint32_t k = 0; k < json->choices[i].count; k++)
+            json->choice_cells[used++] = add_path(json, bind_spelling(field, k), arena);
     }
 }
 
@@ -316,7 +327,8 @@ static void compare_names(struct loader *loader, struct str text, struct diags *
             if (!bind_reads(loader->record, names.at[k])) suggest_offer(&suggest, names.at[k]);
         const char *near = suggest_best(&suggest);
         if (!near) continue;
-        struct diag *d = diag_new(diags, W0550, field->span, "the first object of %s has no `%s`", loader->file, bind_spelling(field, 0));
+        struct diag *d = diag_new(diags, W0550, field->span, "the first object of %s has no `%s`", loader->file,
+                                  bind_spelling(field, 0));
         diag_help(diags, d, "Is `%s` meant? Then write from \"%s\" in the field.", near, near);
     }
     uint32_t unused = 0, kept = 0;

@@ -14,9 +14,7 @@
 #define FIRST_LOOK ((size_t)64 << 10)
 #define LONG_ROW_SHOWN 200u
 
-static bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 static size_t skip_space(struct str text, size_t at) {
     while (at < text.len && is_space(text.ptr[at])) at++;
@@ -26,8 +24,10 @@ static size_t skip_space(struct str text, size_t at) {
 /* Behind the closing quote of the string that begins at `at`; -1: it is not closed. */
 static int64_t string_end(struct str text, size_t at) {
     for (at++; at < text.len; at++) {
-        if (text.ptr[at] == '\\') at++;
-        else if (text.ptr[at] == '"') return (int64_t)at + 1;
+        if (text.ptr[at] == '\\')
+            at++;
+        else if (text.ptr[at] == '"')
+            return (int64_t)at + 1;
     }
     return -1;
 }
@@ -81,9 +81,7 @@ static void names_inside(struct str text, const char *prefix, int depth, struct 
     }
 }
 
-void json_names(struct str text, struct arena *arena, struct json_names *out) {
-    names_inside(text, "", 1, arena, out);
-}
+void json_names(struct str text, struct arena *arena, struct json_names *out) { names_inside(text, "", 1, arena, out); }
 
 /* ---- the beginning of the document ---- */
 
@@ -112,7 +110,8 @@ static int64_t find_list(const struct loader *loader, struct str text, bool *who
         if (at >= text.len || text.ptr[at] != ':') return -1;
         at = skip_space(text, at + 1);
         if (at >= text.len) return -1;
-        if (text.ptr[at] == '[' && relate_rank(str_of(loader->record->name), name) != RELATE_NOT) return (int64_t)at + 1;
+        if (text.ptr[at] == '[' && relate_rank(str_of(loader->record->name), name) != RELATE_NOT)
+            return (int64_t)at + 1;
         end = json_value_end(text, at);
         if (end < 0) return -1;
         at = (size_t)end;
@@ -120,8 +119,10 @@ static int64_t find_list(const struct loader *loader, struct str text, bool *who
 }
 
 static bool no_list(struct loader *loader, struct diags *diags) {
-    struct diag *d = diag_new(diags, E0514, (struct span){0}, "%s has no list of `%s`", loader->file, loader->record->name);
-    diag_help(diags, d, "Rung reads a list of objects, an object with such a list under the record's name, or an object a line.");
+    struct diag *d =
+        diag_new(diags, E0514, (struct span){0}, "%s has no list of `%s`", loader->file, loader->record->name);
+    diag_help(diags, d,
+              "Rung reads a list of objects, an object with such a list under the record's name, or an object a line.");
     return false;
 }
 
@@ -158,7 +159,8 @@ bool json_enter(struct loader *loader, struct json *json, bool lines, struct dia
         diag_new(diags, E0507, (struct span){0}, "%s is encoded as UTF-16; JSON is UTF-8", loader->file);
         fine = false;
     } else if (rest.len && rest.ptr[0] != '{' && rest.ptr[0] != '[') {
-        struct diag *d = diag_new(diags, E0506, (struct span){0}, "%s is not JSON: it begins with neither { nor [", loader->file);
+        struct diag *d =
+            diag_new(diags, E0506, (struct span){0}, "%s is not JSON: it begins with neither { nor [", loader->file);
         diag_help(diags, d, "If it is CSV, its name should end in .csv.");
         fine = false;
     } else if (rest.len && rest.ptr[0] == '[') {
@@ -240,7 +242,8 @@ static const char *cut_items(struct json *json, struct json_cut *cut, size_t *us
 }
 
 static bool broken(struct loader *loader, const struct json *json, const char *what, struct diags *diags) {
-    struct diag *d = diag_new(diags, E0514, (struct span){0}, "%s is broken after item %lu: %s", loader->file, (unsigned long)json->line, what);
+    struct diag *d = diag_new(diags, E0514, (struct span){0}, "%s is broken after item %lu: %s", loader->file,
+                              (unsigned long)json->line, what);
     diag_help(diags, d, "What follows was not read. Mend the file, or export it anew.");
     return false;
 }
@@ -248,7 +251,8 @@ static bool broken(struct loader *loader, const struct json *json, const char *w
 static void refuse_long(struct loader *loader, struct chunk *chunk, struct json_cut *cut) {
     struct json *json = loader->state;
     struct str shown = arena_str(&chunk->arena, (struct str){cut->text, LONG_ROW_SHOWN});
-    struct chunk_reject reject = {json->line, arena_printf(&chunk->arena, "is longer than %u MB", LIMIT_ROW_BYTES >> 20), shown};
+    struct chunk_reject reject = {json->line,
+                                  arena_printf(&chunk->arena, "is longer than %u MB", LIMIT_ROW_BYTES >> 20), shown};
     vec_push(&chunk->arena, &chunk->rejects, reject);
 }
 
@@ -293,8 +297,10 @@ enum load_status json_cut(struct loader *loader, struct chunk *chunk, struct jso
             json->ended = (size_t)count < room;
         }
         const char *wrong = NULL;
-        if (json->layout == JSON_LINES) used = cut_lines(json, cut);
-        else wrong = cut_items(json, cut, &used);
+        if (json->layout == JSON_LINES)
+            used = cut_lines(json, cut);
+        else
+            wrong = cut_items(json, cut, &used);
         if (cut->count || json->over) break;
         bool rest = used < cut->length || json->layout == JSON_LIST;
         if (wrong || (json->ended && rest && json->layout != JSON_LINES)) {

@@ -10,18 +10,18 @@ enum data_kind { DATA_CSV, DATA_JSON, DATA_SQLITE, DATA_TEXT /* CSV or JSON: its
 /* Where the rows of a record are. */
 struct data_source {
     enum data_kind kind;
-    const char *path;    /* to open; "-": standard input */
-    const char *name;    /* for messages */
-    const char *table;   /* SQLite: the table or view */
-    char separator;      /* CSV: 0: told from the header; likely: tab for .tsv */
-    bool lines;          /* JSON: one object a line, by the file's name */
+    const char *path;  /* to open; "-": standard input */
+    const char *name;  /* for messages */
+    const char *table; /* SQLite: the table or view */
+    char separator;    /* CSV: 0: told from the header; likely: tab for .tsv */
+    bool lines;        /* JSON: one object a line, by the file's name */
 };
 
 /* A wanted field and where its cells are. */
 struct binding {
     struct reader reader;
-    int32_t column;      /* number of the column; -1: the data has none */
-    const char *name;    /* of the column as the data has it, else the field's first choice */
+    int32_t column;   /* number of the column; -1: the data has none */
+    const char *name; /* of the column as the data has it, else the field's first choice */
 };
 
 struct chunk;
@@ -36,19 +36,19 @@ struct loader_ops {
     bool (*key_at)(struct loader *loader, uint64_t place, struct arena *scratch, struct value *key);
 };
 struct loader {
-    struct arena arena;          /* owned: bindings, names, the state of the source */
+    struct arena arena; /* owned: bindings, names, the state of the source */
     const struct record *record;
-    const char *file;            /* as messages name it */
+    const char *file; /* as messages name it */
     struct load_options options;
-    struct input input;          /* CSV, JSON */
-    struct binding *bindings;    /* of the wanted fields, in the record's order */
+    struct input input;       /* CSV, JSON */
+    struct binding *bindings; /* of the wanted fields, in the record's order */
     uint32_t binding_count;
-    struct binding *key;         /* one of them; or NULL */
+    struct binding *key; /* one of them; or NULL */
     const struct loader_ops *ops;
-    void *state;                 /* of the kind of source */
-    struct keys *keys;           /* owned; NULL: no key */
-    uint64_t rows;               /* accepted so far */
-    bool over;                   /* ended or failed: nothing more can be taken */
+    void *state;       /* of the kind of source */
+    struct keys *keys; /* owned; NULL: no key */
+    uint64_t rows;     /* accepted so far */
+    bool over;         /* ended or failed: nothing more can be taken */
 };
 /* A row that was refused while a chunk was cut, told when it is parsed. */
 struct chunk_reject {
@@ -57,24 +57,28 @@ struct chunk_reject {
     struct str raw;     /* in the chunk's bytes */
 };
 struct chunk {
-    struct loader *loader;       /* borrowed */
-    struct arena arena;          /* cleared when the chunk is filled anew */
+    struct loader *loader; /* borrowed */
+    struct arena arena;    /* cleared when the chunk is filled anew */
     VEC(struct chunk_reject) rejects;
-    void *state;                 /* of the kind of source */
+    void *state; /* of the kind of source */
 };
 
 /* Opens a source directly. `folder`: of the framework, for its files of aliases. */
-struct loader *loader_open_source(const struct data_source *source, const struct record *record, const char *folder, const bool *wanted,
-                                  const bool *states_wanted, const struct load_options *options, struct diags *diags);
+struct loader *loader_open_source(const struct data_source *source, const struct record *record, const char *folder,
+                                  const bool *wanted, const bool *states_wanted, const struct load_options *options,
+                                  struct diags *diags);
 /* The same over bytes in memory, which must outlive the loader; CSV and JSON only. For tests. */
-struct loader *loader_open_memory(const struct data_source *source, struct str bytes, bool seekable, const struct record *record,
-                                  const bool *wanted, const struct load_options *options, struct diags *diags);
+struct loader *loader_open_memory(const struct data_source *source, struct str bytes, bool seekable,
+                                  const struct record *record, const bool *wanted, const struct load_options *options,
+                                  struct diags *diags);
 
 /* For the kinds of sources: a cell of row `row` into its vector, its state and the tally. */
-void loader_put(const struct binding *binding, struct batch *batch, uint32_t row, struct str cell, enum cell_kind kind, struct tally *tally);
+void loader_put(const struct binding *binding, struct batch *batch, uint32_t row, struct str cell, enum cell_kind kind,
+                struct tally *tally);
 /* All rows of a field that has no column. */
 void loader_put_absent(const struct binding *binding, struct batch *batch, struct tally *tally);
-void loader_reject(const struct chunk *chunk, struct tally *tally, uint64_t line, const char *column, const char *reason, struct str raw);
+void loader_reject(const struct chunk *chunk, struct tally *tally, uint64_t line, const char *column,
+                   const char *reason, struct str raw);
 /* Tells what cutting refused. Called by chunk_next. */
 void loader_tell_rejects(struct chunk *chunk, struct tally *tally);
 

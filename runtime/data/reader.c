@@ -11,9 +11,7 @@
 
 /* ---- preparing ---- */
 
-static bool is_text(const struct reader *reader) {
-    return reader->type.kind == TYPE_TEXT;
-}
+static bool is_text(const struct reader *reader) { return reader->type.kind == TYPE_TEXT; }
 
 static void add_alias(struct reader *reader, struct str spelling, struct str meaning, struct arena *arena) {
     struct str key = is_text(reader) ? arena_str(arena, spelling) : utf8_lower(arena, str_trim(spelling));
@@ -51,7 +49,8 @@ static char *read_file(const char *path, struct arena *arena, struct str *text) 
 static bool add_alias_file(struct reader *reader, const char *folder, struct arena *arena, struct diags *diags) {
     const struct field *field = reader->field;
     const char *path = field->aliases_file;
-    if (folder && folder[0] && strcmp(folder, ".") != 0 && path[0] != '/') path = arena_printf(arena, "%s/%s", folder, path);
+    if (folder && folder[0] && strcmp(folder, ".") != 0 && path[0] != '/')
+        path = arena_printf(arena, "%s/%s", folder, path);
     struct str text;
     const char *wrong = read_file(path, arena, &text);
     int spelling = -1, meaning = -1;
@@ -65,18 +64,21 @@ static bool add_alias_file(struct reader *reader, const char *folder, struct are
             if (str_equal_nocase(name, STR("spelling"))) spelling = (int)i;
             if (str_equal_nocase(name, STR("meaning"))) meaning = (int)i;
         }
-        if (!wrong && (spelling < 0 || meaning < 0)) wrong = "needs the columns `spelling` and `meaning` in its first line";
+        if (!wrong && (spelling < 0 || meaning < 0))
+            wrong = "needs the columns `spelling` and `meaning` in its first line";
     }
     if (wrong) {
         struct diag *d = diag_new(diags, E0516, field->span, "the file of aliases `%s` %s", path, wrong);
-        diag_help(diags, d, "Give the path from the framework's folder to a CSV file whose first line is `spelling,meaning`.");
+        diag_help(diags, d,
+                  "Give the path from the framework's folder to a CSV file whose first line is `spelling,meaning`.");
         return false;
     }
     struct csv_cells row;
     while (csv_split_next(&split, &row)) {
         if (row.count == 1 && str_trim(row.at[0]).len == 0) continue;
         if (row.count <= (uint32_t)spelling || row.count <= (uint32_t)meaning) {
-            struct diag *d = diag_new(diags, E0516, field->span, "line %u of the file of aliases `%s` has no meaning", row.line, path);
+            struct diag *d = diag_new(diags, E0516, field->span, "line %u of the file of aliases `%s` has no meaning",
+                                      row.line, path);
             diag_help(diags, d, "Write both in the line: how it is spelled, and what it means.");
             return false;
         }
@@ -105,7 +107,8 @@ static void add_code(struct reader *reader, const char *text, size_t length) {
 #define VARIANTS 4
 static void add_spelling(struct reader *reader, const char *text, struct arena *arena) {
     if (!text) return;
-    struct str as_is = arena_str(arena, str_of(text)), lower = utf8_lower(arena, as_is), upper = utf8_upper(arena, as_is);
+    struct str as_is = arena_str(arena, str_of(text)), lower = utf8_lower(arena, as_is),
+               upper = utf8_upper(arena, as_is);
     add_code(reader, as_is.ptr, as_is.len);
     add_code(reader, lower.ptr, lower.len);
     add_code(reader, upper.ptr, upper.len);
@@ -130,7 +133,8 @@ static uint32_t spellings_of(const struct member *members, uint32_t count) {
 
 static void make_codes(struct reader *reader, struct arena *arena) {
     const struct category *category = reader->type.category;
-    uint32_t spellings = 2 + spellings_of(category->members, category->count) + spellings_of(category->exits, category->exit_count);
+    uint32_t spellings =
+        2 + spellings_of(category->members, category->count) + spellings_of(category->exits, category->exit_count);
     uint32_t bits = 3;
     while ((UINT32_C(1) << bits) < spellings * VARIANTS * 2) bits++;
     reader->code_shift = 64 - bits;
@@ -144,7 +148,8 @@ static void make_codes(struct reader *reader, struct arena *arena) {
     }
 }
 
-bool reader_init(struct reader *reader, const struct field *field, const char *folder, struct arena *arena, struct diags *diags) {
+bool reader_init(struct reader *reader, const struct field *field, const char *folder, struct arena *arena,
+                 struct diags *diags) {
     *reader = (struct reader){.field = field, .type = field->type};
     /* A key may itself be a reference: follow them, a few steps, for a circle of them is the checker's matter. */
     for (int steps = 0; reader->type.kind == TYPE_RECORD && steps < 8; steps++) {
@@ -161,7 +166,8 @@ bool reader_init(struct reader *reader, const struct field *field, const char *f
     } else if (field->format && reader->repr == REPR_NUMBER) {
         const char *wrong = amount_format_read(field->format, &reader->format);
         if (wrong) {
-            struct diag *d = diag_new(diags, E0517, field->span, "`as \"%s\"` does not show how numbers are written", field->format);
+            struct diag *d =
+                diag_new(diags, E0517, field->span, "`as \"%s\"` does not show how numbers are written", field->format);
             diag_note(diags, d, "%s", wrong);
             diag_help(diags, d, "Write a number as the data has it, with its separators, for example as \"1.234,56\".");
             return false;
@@ -234,7 +240,8 @@ static bool read_date(const struct reader *reader, struct str cell, struct readi
     }
     if (date_parse_iso(cell, &out->value.day)) return true;
     bool iso = cell.len >= 10 && cell.ptr[4] == '-' && cell.ptr[7] == '-';
-    out->hint = iso ? "there is no such day" : "a date is written 2026-11-01; for another way the field says as \"%d/%m/%Y\"";
+    out->hint =
+        iso ? "there is no such day" : "a date is written 2026-11-01; for another way the field says as \"%d/%m/%Y\"";
     return false;
 }
 
@@ -272,10 +279,12 @@ static bool read_value(const struct reader *reader, struct str cell, enum cell_k
     return true;
 }
 
-void reader_read(const struct reader *reader, struct str cell, enum cell_kind kind, struct arena *scratch, struct reading *out) {
+void reader_read(const struct reader *reader, struct str cell, enum cell_kind kind, struct arena *scratch,
+                 struct reading *out) {
     *out = (struct reading){.value = {.known = false, .cause = CAUSE_INVALID}, .sign = AMOUNT_NO_SIGN};
     if (kind == CELL_NESTED || kind == CELL_BYTES) {
-        out->hint = kind == CELL_NESTED ? "it is a list or an object; from \"a.b\" reaches into an object" : "it is a blob, not text or a number";
+        out->hint = kind == CELL_NESTED ? "it is a list or an object; from \"a.b\" reaches into an object"
+                                        : "it is a blob, not text or a number";
         return;
     }
     const char *meaning = kind == CELL_NULL ? NULL : alias_of(reader, cell, scratch);

@@ -10,49 +10,51 @@
 
 /* Where a cell comes from: the same characters may mean different things. */
 enum cell_kind {
-    CELL_PLAIN,   /* CSV: text, and empty means blank */
-    CELL_TEXT,    /* text of JSON or SQLite: empty is a text too */
-    CELL_NUMBER,  /* a number there, as it was written */
-    CELL_TRUTH,   /* "true" or "false" of JSON */
-    CELL_NULL,    /* null, or nothing at all */
-    CELL_NESTED,  /* a list or an object of JSON */
-    CELL_BYTES    /* a blob of SQLite */
+    CELL_PLAIN,  /* CSV: text, and empty means blank */
+    CELL_TEXT,   /* text of JSON or SQLite: empty is a text too */
+    CELL_NUMBER, /* a number there, as it was written */
+    CELL_TRUTH,  /* "true" or "false" of JSON */
+    CELL_NULL,   /* null, or nothing at all */
+    CELL_NESTED, /* a list or an object of JSON */
+    CELL_BYTES   /* a blob of SQLite */
 };
 
 /* Spellings of a category's members by their first and last eight bytes. */
 struct reader_code {
-    uint64_t head;      /* the first 8 bytes, little end first, zeros behind a shorter one */
-    uint64_t tail;      /* the last 8 of a longer one, else head once more */
-    const char *text;   /* NULL: a free slot */
+    uint64_t head;    /* the first 8 bytes, little end first, zeros behind a shorter one */
+    uint64_t tail;    /* the last 8 of a longer one, else head once more */
+    const char *text; /* NULL: a free slot */
     uint32_t length;
     int16_t code;
 };
 struct reader {
     const struct field *field;
-    struct type type;            /* of the values: of the key that is referred to for a reference */
+    struct type type; /* of the values: of the key that is referred to for a reference */
     enum repr repr;
     struct amount_format format; /* of numbers */
     const char *date_format;     /* or NULL: ISO */
     struct map aliases;          /* spelling -> const char * meaning; lower case except for text */
     bool has_range;
-    struct reader_code *codes;   /* power of two of slots; or NULL */
-    uint32_t code_shift;         /* of the product of head and a multiplier: leaves the slot's number */
+    struct reader_code *codes; /* power of two of slots; or NULL */
+    uint32_t code_shift;       /* of the product of head and a multiplier: leaves the slot's number */
     uint32_t code_mask;
     bool has_default;
     struct value default_value;
 };
 /* `folder` is where an aliases file is looked for. False after a message. */
-bool reader_init(struct reader *reader, const struct field *field, const char *folder, struct arena *arena, struct diags *diags);
+bool reader_init(struct reader *reader, const struct field *field, const char *folder, struct arena *arena,
+                 struct diags *diags);
 
 struct reading {
-    struct value value;  /* when not known: CAUSE_MISSING, CAUSE_INVALID or CAUSE_OUT_OF_RANGE */
-    bool blank;          /* also when a default stands for it */
+    struct value value; /* when not known: CAUSE_MISSING, CAUSE_INVALID or CAUSE_OUT_OF_RANGE */
+    bool blank;         /* also when a default stands for it */
     bool rounded;
-    int sign;            /* of an amount: AMOUNT_NO_SIGN, or which currency stood beside it */
-    const char *hint;    /* why it is unknown, static; or NULL */
+    int sign;         /* of an amount: AMOUNT_NO_SIGN, or which currency stood beside it */
+    const char *hint; /* why it is unknown, static; or NULL */
 };
 /* Reads any cell. Texts point into `cell`, into the reader, or into `scratch`. */
-void reader_read(const struct reader *reader, struct str cell, enum cell_kind kind, struct arena *scratch, struct reading *out);
+void reader_read(const struct reader *reader, struct str cell, enum cell_kind kind, struct arena *scratch,
+                 struct reading *out);
 /* Whether a number is in the field's range and whole where it must be. */
 bool reader_in_range(const struct reader *reader, struct dec number);
 

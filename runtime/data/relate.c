@@ -30,9 +30,9 @@ static bool replaced(struct str one, const char *end, struct str several, const 
 
 /* English plurals, as files and tables are named. */
 static bool is_plural(struct str one, struct str several) {
-    static const char *const rules[][2] = {{"", "s"},         {"s", "ses"},     {"x", "xes"},         {"ch", "ches"},
-                                           {"sh", "shes"},    {"y", "ies"},     {"f", "ves"},         {"fe", "ves"},
-                                           {"person", "people"}, {"child", "children"}, {"man", "men"}};
+    static const char *const rules[][2] = {
+        {"", "s"},    {"s", "ses"},  {"x", "xes"},         {"ch", "ches"},        {"sh", "shes"}, {"y", "ies"},
+        {"f", "ves"}, {"fe", "ves"}, {"person", "people"}, {"child", "children"}, {"man", "men"}};
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
         if (replaced(one, rules[i][0], several, rules[i][1])) return true;
     return false;

@@ -25,11 +25,14 @@ struct sqlite {
     const char *error;    /* told when the rows before it have been taken; or NULL */
     bool ended;
 };
-struct cell { struct str text; enum cell_kind kind; };
+struct cell {
+    struct str text;
+    enum cell_kind kind;
+};
 struct sqlite_chunk {
-    struct cell *cells;   /* in the chunk's arena: rows * bindings; kind CELL_NULL where the table has no such column */
+    struct cell *cells; /* in the chunk's arena: rows * bindings; kind CELL_NULL where the table has no such column */
     uint32_t rows, next;
-    uint64_t first;       /* number of the first row */
+    uint64_t first; /* number of the first row */
 };
 
 size_t sqlite_real_text(double real, char out[SQLITE_REAL_MAX]) {
@@ -46,13 +49,15 @@ bool sqlite_is_file(const char *path) {
     struct input input;
     if (input_open(&input, path) != INPUT_OPEN) return false;
     /* A pipe must not lose its first bytes. */
-    bool is = input.seekable && input_read(&input, bytes, sizeof bytes) == sizeof bytes && memcmp(bytes, "SQLite format 3", 16) == 0;
+    bool is = input.seekable && input_read(&input, bytes, sizeof bytes) == sizeof bytes &&
+              memcmp(bytes, "SQLite format 3", 16) == 0;
     input_close(&input);
     return is;
 }
 
 static bool tell(const char *name, sqlite3 *db, const char *what, struct diags *diags) {
-    struct diag *d = diag_new(diags, E0513, (struct span){0}, "%s cannot be read: %s", name, what ? what : sqlite3_errmsg(db));
+    struct diag *d =
+        diag_new(diags, E0513, (struct span){0}, "%s cannot be read: %s", name, what ? what : sqlite3_errmsg(db));
     if (sqlite3_errcode(db) == SQLITE_BUSY || sqlite3_errcode(db) == SQLITE_LOCKED)
         diag_help(diags, d, "Another program is writing to it: try again, or read a copy.");
     return false;
@@ -72,11 +77,13 @@ static sqlite3 *open_file(const char *path, const char *name, struct diags *diag
     return db;
 }
 
-bool sqlite_tables(const char *path, const char *name, struct arena *arena, struct sqlite_names *out, struct diags *diags) {
+bool sqlite_tables(const char *path, const char *name, struct arena *arena, struct sqlite_names *out,
+                   struct diags *diags) {
     sqlite3 *db = open_file(path, name, diags);
     sqlite3_stmt *select = NULL;
     if (!db) return false;
-    static const char sql[] = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+    static const char sql[] = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE "
+                              "'sqlite\\_%' ESCAPE '\\' ORDER BY name";
     int status = sqlite3_prepare_v2(db, sql, -1, &select, NULL);
     while (status == SQLITE_OK || status == SQLITE_ROW) {
         status = sqlite3_step(select);
@@ -128,7 +135,9 @@ static enum load_status sqlite_take(struct loader *loader, struct chunk *chunk, 
         int status = sqlite3_step(state->select);
         if (status != SQLITE_ROW) {
             state->ended = true;
-            if (status != SQLITE_DONE) state->error = arena_printf(&loader->arena, "after row %" PRIu64 ": %s", state->row, sqlite3_errmsg(state->db));
+            if (status != SQLITE_DONE)
+                state->error =
+                    arena_printf(&loader->arena, "after row %" PRIu64 ": %s", state->row, sqlite3_errmsg(state->db));
             break;
         }
         struct cell *cells = rows->cells + (size_t)rows->rows * columns;
@@ -160,15 +169,18 @@ static struct str raw_of(const struct cell *cells, uint32_t count, struct arena 
     return copy;
 }
 
-static bool put_row(struct chunk *chunk, struct batch *batch, const struct cell *cells, uint64_t line, struct tally *tally) {
+static bool put_row(struct chunk *chunk, struct batch *batch, const struct cell *cells, uint64_t line,
+                    struct tally *tally) {
     const struct loader *loader = chunk->loader;
     const char *column = NULL, *reason = NULL;
     struct reading key = {0};
     for (uint32_t i = 0; i < loader->binding_count && !reason; i++) {
         const struct binding *binding = &loader->bindings[i];
         column = binding->name;
-        if (cells[i].kind == CELL_TEXT && utf8_check(cells[i].text) != UTF8_VALID) reason = "is not UTF-8 text";
-        else if (cells[i].kind == CELL_TEXT && cells[i].text.len && memchr(cells[i].text.ptr, 0, cells[i].text.len)) reason = "has a zero byte in a text";
+        if (cells[i].kind == CELL_TEXT && utf8_check(cells[i].text) != UTF8_VALID)
+            reason = "is not UTF-8 text";
+        else if (cells[i].kind == CELL_TEXT && cells[i].text.len && memchr(cells[i].text.ptr, 0, cells[i].text.len))
+            reason = "has a zero byte in a text";
         if (reason || binding != loader->key) continue;
         reader_read(&binding->reader, cells[i].text, cells[i].kind, &batch->arena, &key);
         if (!key.value.known) reason = key.blank ? "the key is blank" : "the key could not be read";
@@ -181,8 +193,10 @@ static bool put_row(struct chunk *chunk, struct batch *batch, const struct cell 
     batch->line[at] = line;
     for (uint32_t i = 0; i < loader->binding_count; i++) {
         const struct binding *binding = &loader->bindings[i];
-        if (binding == loader->key) store_put(&batch->fields[binding->reader.field->index], at, &key.value);
-        else if (binding->column >= 0) loader_put(binding, batch, at, cells[i].text, cells[i].kind, tally);
+        if (binding == loader->key)
+            store_put(&batch->fields[binding->reader.field->index], at, &key.value);
+        else if (binding->column >= 0)
+            loader_put(binding, batch, at, cells[i].text, cells[i].kind, tally);
     }
     return true;
 }
@@ -197,7 +211,8 @@ static bool sqlite_next(struct chunk *chunk, struct batch *batch, struct tally *
         if (batch->states[field]) memset(batch->states[field], CAUSE_NONE, BATCH_ROWS * sizeof(cell_state));
     }
     for (; rows->next < rows->rows && batch->rows < BATCH_ROWS; rows->next++)
-        put_row(chunk, batch, rows->cells + (size_t)rows->next * loader->binding_count, rows->first + rows->next, tally);
+        put_row(chunk, batch, rows->cells + (size_t)rows->next * loader->binding_count, rows->first + rows->next,
+                tally);
     for (uint32_t i = 0; i < loader->binding_count; i++)
         if (loader->bindings[i].column < 0) loader_put_absent(&loader->bindings[i], batch, tally);
     return true;

@@ -4,9 +4,13 @@
 #define RUNTIME_DATA_SQLITE_H
 #include "runtime/data/loader.h"
 
-struct sqlite_names { const char **at; uint32_t len, cap; };
+struct sqlite_names {
+    const char **at;
+    uint32_t len, cap;
+};
 /* The tables and views of a file, by name; false after a message. */
-bool sqlite_tables(const char *path, const char *name, struct arena *arena, struct sqlite_names *out, struct diags *diags);
+bool sqlite_tables(const char *path, const char *name, struct arena *arena, struct sqlite_names *out,
+                   struct diags *diags);
 /* Whether the first bytes of a file are those of an SQLite file. */
 bool sqlite_is_file(const char *path);
 #define SQLITE_REAL_MAX 32

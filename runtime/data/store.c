@@ -4,10 +4,25 @@
 #include "lang/base/mem.h"
 
 const int64_t store_power10[19] = {
-    INT64_C(1), INT64_C(10), INT64_C(100), INT64_C(1000), INT64_C(10000), INT64_C(100000), INT64_C(1000000),
-    INT64_C(10000000), INT64_C(100000000), INT64_C(1000000000), INT64_C(10000000000), INT64_C(100000000000),
-    INT64_C(1000000000000), INT64_C(10000000000000), INT64_C(100000000000000), INT64_C(1000000000000000),
-    INT64_C(10000000000000000), INT64_C(100000000000000000), INT64_C(1000000000000000000),
+    INT64_C(1),
+    INT64_C(10),
+    INT64_C(100),
+    INT64_C(1000),
+    INT64_C(10000),
+    INT64_C(100000),
+    INT64_C(1000000),
+    INT64_C(10000000),
+    INT64_C(100000000),
+    INT64_C(1000000000),
+    INT64_C(10000000000),
+    INT64_C(100000000000),
+    INT64_C(1000000000000),
+    INT64_C(10000000000000),
+    INT64_C(100000000000000),
+    INT64_C(1000000000000000),
+    INT64_C(10000000000000000),
+    INT64_C(100000000000000000),
+    INT64_C(1000000000000000000),
 };
 
 void store_clear(struct batch *batch) {
@@ -69,8 +84,10 @@ void store_unknown(struct vec *vec, uint32_t row) {
     switch (vec->repr) {
     case REPR_BOOL: vec->truth[row] = TRUTH_UNKNOWN; break;
     case REPR_NUMBER:
-        if (vec->is_wide) vec->wide[row] = dec_zero;
-        else vec->num[row] = 0;
+        if (vec->is_wide)
+            vec->wide[row] = dec_zero;
+        else
+            vec->num[row] = 0;
         break;
     case REPR_TEXT: vec->text[row] = (struct str){"", 0}; break;
     case REPR_DATE: vec->day[row] = 0; break;
@@ -112,7 +129,7 @@ static void keep_items(void *items, size_t size, const uint8_t *keep, uint32_t r
 void store_keep(struct batch *batch, const uint8_t *keep) {
     static const size_t sizes[] = {
         [REPR_BOOL] = sizeof(uint8_t), [REPR_NUMBER] = sizeof(int64_t), [REPR_TEXT] = sizeof(struct str),
-        [REPR_DATE] = sizeof(date),    [REPR_CODE] = sizeof(int16_t), [REPR_ROW] = sizeof(uint32_t),
+        [REPR_DATE] = sizeof(date),    [REPR_CODE] = sizeof(int16_t),   [REPR_ROW] = sizeof(uint32_t),
     };
     uint32_t rows = batch->rows, kept = 0;
     for (uint32_t i = 0; i < rows; i++) kept += keep[i] != 0;

@@ -8,9 +8,9 @@
 #include "lang/base/mem.h"
 #include "lang/suggest.h"
 
-#define RAW_SHORT 200u          /* bytes of a row that are kept when nobody asked for all */
-#define RAW_LONG (1u << 20)     /* and when somebody did */
-#define SHOWN_REJECTS 5         /* in the message */
+#define RAW_SHORT 200u      /* bytes of a row that are kept when nobody asked for all */
+#define RAW_LONG (1u << 20) /* and when somebody did */
+#define SHOWN_REJECTS 5     /* in the message */
 
 void tally_init(struct tally *tally, const struct record *record) {
     *tally = (struct tally){.field_count = record->field_count};
@@ -41,7 +41,8 @@ static void keep_reject(struct tally *tally, bool keep_all, const struct reject 
     vec_push(&tally->arena, &tally->rejects, kept);
 }
 
-void tally_reject(struct tally *tally, bool keep_all, const char *file, uint64_t line, const char *column, const char *reason, struct str raw) {
+void tally_reject(struct tally *tally, bool keep_all, const char *file, uint64_t line, const char *column,
+                  const char *reason, struct str raw) {
     tally->rejected++;
     keep_reject(tally, keep_all, &(struct reject){file, line, column, reason, raw});
 }
@@ -55,14 +56,17 @@ static void copy_shown(char out[FAULT_TEXT], struct str cell) {
         while (length && ((unsigned char)cell.ptr[length] & 0xc0) == 0x80) length--;
     }
     if (length) memcpy(out, cell.ptr, length);
-    if (cut) memcpy(out + length, ellipsis, sizeof ellipsis);
-    else out[length] = '\0';
+    if (cut)
+        memcpy(out + length, ellipsis, sizeof ellipsis);
+    else
+        out[length] = '\0';
     /* Data must not steer a terminal. */
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)out[i] < ' ' || out[i] == 0x7f) out[i] = ' ';
 }
 
-void tally_cell(struct tally *tally, const struct reader *reader, const struct reading *reading, const char *file, uint64_t line, struct str cell) {
+void tally_cell(struct tally *tally, const struct reader *reader, const struct reading *reading, const char *file,
+                uint64_t line, struct str cell) {
     struct cell_fault *fault = &tally->faults[reader->field->index];
     if (reading->sign != AMOUNT_NO_SIGN) fault->signs |= UINT32_C(1) << reading->sign;
     fault->rounded += reading->rounded;
@@ -71,8 +75,10 @@ void tally_cell(struct tally *tally, const struct reader *reader, const struct r
         fault->missing += !reader->field->optional;
         return;
     }
-    if (reading->value.cause == CAUSE_OUT_OF_RANGE) fault->out_of_range++;
-    else fault->invalid++;
+    if (reading->value.cause == CAUSE_OUT_OF_RANGE)
+        fault->out_of_range++;
+    else
+        fault->invalid++;
     if (fault->first_line && fault->first_line <= line) return;
     fault->first_line = line;
     fault->file = file;
@@ -108,7 +114,8 @@ void tally_add(struct tally *into, struct tally *from, bool keep_all_rejects) {
 
 static void add_quoted(struct buf *out, struct str text) {
     size_t at = 0;
-    while (at < text.len && !strchr("\",\n\r", text.ptr[at])) at++; /* a zero byte is found too: it is the end of the set */
+    while (at < text.len && !strchr("\",\n\r", text.ptr[at]))
+        at++; /* a zero byte is found too: it is the end of the set */
     if (at == text.len) {
         buf_str(out, text);
         return;
@@ -155,9 +162,7 @@ void rejects_text(const struct tally *tally, struct buf *out) {
     mem_free(order);
 }
 
-bool rejects_write_header(FILE *out) {
-    return fputs("file,line,column,reason,row\n", out) >= 0;
-}
+bool rejects_write_header(FILE *out) { return fputs("file,line,column,reason,row\n", out) >= 0; }
 
 bool rejects_write(FILE *out, const struct tally *tally) {
     struct buf text;
@@ -170,9 +175,7 @@ bool rejects_write(FILE *out, const struct tally *tally) {
 
 /* ---- messages ---- */
 
-static const char *plural(uint64_t count, const char *one, const char *several) {
-    return count == 1 ? one : several;
-}
+static const char *plural(uint64_t count, const char *one, const char *several) { return count == 1 ? one : several; }
 
 /* What to write instead of a word that is no member of the field's category; NULL when nothing is near. */
 static const char *nearest_member(const struct field *field, const char *text) {
@@ -198,15 +201,19 @@ static void report_invalid(const struct field *field, const struct cell_fault *f
                               plural(fault->invalid, "cell", "cells"), field->name);
     note_first(fault, d, diags);
     const char *near = nearest_member(field, fault->first_text);
-    if (near) diag_help(diags, d, "Is `%s` meant? An alias in the field, `alias \"%s\" for \"%s\"`, would read it as that.", near, fault->first_text, near);
+    if (near)
+        diag_help(diags, d, "Is `%s` meant? An alias in the field, `alias \"%s\" for \"%s\"`, would read it as that.",
+                  near, fault->first_text, near);
     else if (field->type.kind == TYPE_CATEGORY)
-        diag_help(diags, d, "Add the spelling to a member (`from \"%s\"`), or an alias to the field.", fault->first_text);
+        diag_help(diags, d, "Add the spelling to a member (`from \"%s\"`), or an alias to the field.",
+                  fault->first_text);
     diag_note(diags, d, "these values are unknown, and so is what depends on them");
 }
 
 static void report_range(const struct field *field, const struct cell_fault *fault, struct diags *diags) {
-    struct diag *d = diag_new(diags, W0555, field->span, "%" PRIu64 " %s of `%s` %s out of range", fault->out_of_range,
-                              plural(fault->out_of_range, "cell", "cells"), field->name, plural(fault->out_of_range, "is", "are"));
+    struct diag *d =
+        diag_new(diags, W0555, field->span, "%" PRIu64 " %s of `%s` %s out of range", fault->out_of_range,
+                 plural(fault->out_of_range, "cell", "cells"), field->name, plural(fault->out_of_range, "is", "are"));
     if (fault->invalid == 0) note_first(fault, d, diags);
     if (field->has_range) {
         char low[DEC_TEXT_MAX], high[DEC_TEXT_MAX];
@@ -217,26 +224,30 @@ static void report_range(const struct field *field, const struct cell_fault *fau
     diag_note(diags, d, "these values are unknown, and so is what depends on them");
 }
 
-static void report_field(const struct field *field, const struct cell_fault *fault, uint64_t rows, struct diags *diags) {
+static void report_field(const struct field *field, const struct cell_fault *fault, uint64_t rows,
+                         struct diags *diags) {
     if (fault->missing && !fault->absent) {
-        struct diag *d = diag_new(diags, W0553, field->span, "`%s` is blank in %" PRIu64 " of %" PRIu64 " %s", field->name,
-                                  fault->missing, rows, plural(rows, "row", "rows"));
+        struct diag *d = diag_new(diags, W0553, field->span, "`%s` is blank in %" PRIu64 " of %" PRIu64 " %s",
+                                  field->name, fault->missing, rows, plural(rows, "row", "rows"));
         diag_help(diags, d, "Write `optional` in the field if that is expected, or a `default`.");
     }
     if (fault->invalid) report_invalid(field, fault, diags);
     if (fault->out_of_range) report_range(field, fault, diags);
     if (fault->rounded) {
-        struct diag *d = diag_new(diags, W0556, field->span, "%" PRIu64 " %s of `%s` had more than 9 digits after the point", fault->rounded,
-                                  plural(fault->rounded, "cell", "cells"), field->name);
+        struct diag *d =
+            diag_new(diags, W0556, field->span, "%" PRIu64 " %s of `%s` had more than 9 digits after the point",
+                     fault->rounded, plural(fault->rounded, "cell", "cells"), field->name);
         diag_note(diags, d, "they were rounded at the ninth");
     }
     if (amount_signs_mixed(fault->signs)) {
         struct buf names;
         buf_init(&names);
         amount_signs_text(fault->signs, &names);
-        struct diag *d = diag_new(diags, W0558, field->span, "`%s` holds amounts in several currencies: %s", field->name, names.ptr);
+        struct diag *d =
+            diag_new(diags, W0558, field->span, "`%s` holds amounts in several currencies: %s", field->name, names.ptr);
         diag_note(diags, d, "they were all taken as amounts of one");
-        diag_help(diags, d, "Write `money in EUR`, or whichever it is, in the field: amounts in others are then not read.");
+        diag_help(diags, d,
+                  "Write `money in EUR`, or whichever it is, in the field: amounts in others are then not read.");
         buf_release(&names);
     }
 }
@@ -244,20 +255,29 @@ static void report_field(const struct field *field, const struct cell_fault *fau
 void tally_report(const struct tally *tally, const struct record *record, struct diags *diags) {
     struct span nowhere = {0};
     if (tally->rejected) {
-        struct diag *d = diag_new(diags, W0557, nowhere, "%" PRIu64 " %s refused", tally->rejected, plural(tally->rejected, "row was", "rows were"));
+        struct diag *d = diag_new(diags, W0557, nowhere, "%" PRIu64 " %s refused", tally->rejected,
+                                  plural(tally->rejected, "row was", "rows were"));
         const struct reject **order = in_order(tally);
         for (uint32_t i = 0; i < tally->rejects.len && i < SHOWN_REJECTS; i++)
             diag_note(diags, d, "%s:%" PRIu64 ": %s%s%s%s", order[i]->file, order[i]->line, order[i]->column ? "`" : "",
                       order[i]->column ? order[i]->column : "", order[i]->column ? "` " : "", order[i]->reason);
         mem_free(order);
-        if (tally->rejects.len && tally->rejected > SHOWN_REJECTS) diag_note(diags, d, "and %" PRIu64 " more", tally->rejected - SHOWN_REJECTS);
+        if (tally->rejects.len && tally->rejected > SHOWN_REJECTS)
+            diag_note(diags, d, "and %" PRIu64 " more", tally->rejected - SHOWN_REJECTS);
         /* Those that were forgotten have been written. */
-        if (tally->rejects.len == 0) diag_help(diags, d, "Nothing was computed for these rows. They are in the file of `--rejects`, each with its reason.");
-        else diag_help(diags, d, "Nothing was computed for these rows. `--rejects FILE` writes them all to a file, each with its reason.");
+        if (tally->rejects.len == 0)
+            diag_help(
+                diags, d,
+                "Nothing was computed for these rows. They are in the file of `--rejects`, each with its reason.");
+        else
+            diag_help(diags, d,
+                      "Nothing was computed for these rows. `--rejects FILE` writes them all to a file, each with its "
+                      "reason.");
     }
     if (tally->rows == 0 && tally->rejected == 0) {
         struct diag *d = diag_new(diags, W0559, nowhere, "the data has no row of `%s`", record->name);
         diag_help(diags, d, "There is a first line, or an empty list, and nothing after it.");
     }
-    for (uint32_t i = 0; i < record->field_count; i++) report_field(&record->fields[i], &tally->faults[i], tally->rows, diags);
+    for (uint32_t i = 0; i < record->field_count; i++)
+        report_field(&record->fields[i], &tally->faults[i], tally->rows, diags);
 }

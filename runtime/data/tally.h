@@ -6,7 +6,9 @@
 
 /* Refuses a row. `file` and `column` must live as long as the dataset; the others are copied. `keep_all`: every reject
  * with its whole row is kept, else the first REJECTS_KEPT with their first bytes. */
-void tally_reject(struct tally *tally, bool keep_all, const char *file, uint64_t line, const char *column, const char *reason, struct str raw);
+void tally_reject(struct tally *tally, bool keep_all, const char *file, uint64_t line, const char *column,
+                  const char *reason, struct str raw);
 /* Counts a cell that is unknown or was rounded. `cell` as it stood in the data. */
-void tally_cell(struct tally *tally, const struct reader *reader, const struct reading *reading, const char *file, uint64_t line, struct str cell);
+void tally_cell(struct tally *tally, const struct reader *reader, const struct reading *reading, const char *file,
+                uint64_t line, struct str cell);
 #endif

@@ -12,7 +12,19 @@
 #include "runtime/data/load.h"
 #include "runtime/data/loader.h"
 
-enum data_field { DATA_ID, DATA_AMOUNT, DATA_PRICE, DATA_SHARE, DATA_START, DATA_OK, DATA_TIER, DATA_STAGE, DATA_NOTE, DATA_TERM, DATA_FIELDS };
+enum data_field {
+    DATA_ID,
+    DATA_AMOUNT,
+    DATA_PRICE,
+    DATA_SHARE,
+    DATA_START,
+    DATA_OK,
+    DATA_TIER,
+    DATA_STAGE,
+    DATA_NOTE,
+    DATA_TERM,
+    DATA_FIELDS
+};
 struct data_unit {
     struct arena arena;
     struct sources sources;
@@ -37,7 +49,13 @@ static inline void data_init(struct data_unit *unit) {
     unit->stages[0] = (struct member){.name = "basic"};
     unit->stages[1] = (struct member){.name = "close"};
     unit->exits[0] = (struct member){.name = "Parted ways"};
-    unit->stage = (struct category){.name = "stage", .ordered = true, .is_ladder = true, .members = unit->stages, .count = 2, .exits = unit->exits, .exit_count = 1};
+    unit->stage = (struct category){.name = "stage",
+                                    .ordered = true,
+                                    .is_ladder = true,
+                                    .members = unit->stages,
+                                    .count = 2,
+                                    .exits = unit->exits,
+                                    .exit_count = 1};
     const struct field fields[DATA_FIELDS] = {
         [DATA_ID] = {.name = "id", .type = {.kind = TYPE_TEXT}, .key = true},
         [DATA_AMOUNT] = {.name = "amount", .type = {.kind = TYPE_NUMBER}},
@@ -55,20 +73,23 @@ static inline void data_init(struct data_unit *unit) {
         unit->fields[i].index = i;
         unit->wanted[i] = true;
     }
-    unit->record = (struct record){.name = "Account", .subject = true, .fields = unit->fields, .field_count = DATA_FIELDS, .key = DATA_ID};
+    unit->record = (struct record){
+        .name = "Account", .subject = true, .fields = unit->fields, .field_count = DATA_FIELDS, .key = DATA_ID};
 }
 
-static inline void data_release(struct data_unit *unit) {
-    arena_release(&unit->arena);
-}
+static inline void data_release(struct data_unit *unit) { arena_release(&unit->arena); }
 
 /* Only these fields: a string of their initial letters in the record's order is easier to read than a list. */
 static inline void data_want(struct data_unit *unit, const char *names) {
     for (uint32_t i = 0; i < DATA_FIELDS; i++) unit->wanted[i] = strstr(names, unit->fields[i].name) != NULL;
 }
 
-static inline void data_value_text(const struct batch *batch, const struct field *field, uint32_t row, struct buf *out) {
-    static const char *const causes[] = {[CAUSE_MISSING] = "missing", [CAUSE_ABSENT] = "absent", [CAUSE_INVALID] = "invalid", [CAUSE_OUT_OF_RANGE] = "range"};
+static inline void data_value_text(const struct batch *batch, const struct field *field, uint32_t row,
+                                   struct buf *out) {
+    static const char *const causes[] = {[CAUSE_MISSING] = "missing",
+                                         [CAUSE_ABSENT] = "absent",
+                                         [CAUSE_INVALID] = "invalid",
+                                         [CAUSE_OUT_OF_RANGE] = "range"};
     struct value value = vec_value(&batch->fields[field->index], row);
     char text[DEC_TEXT_MAX], day[DATE_TEXT_MAX];
     buf_printf(out, " %s=", field->name);
@@ -138,13 +159,15 @@ static inline struct data_source data_source_of(enum data_kind kind) {
 }
 
 /* Bytes as text; messages, if `messages`, after it. `chunk_bytes` 0: as usual. The result lives in the unit's arena. */
-static inline const char *data_of(struct data_unit *unit, enum data_kind kind, struct str bytes, uint32_t chunk_bytes, bool seekable, bool messages) {
+static inline const char *data_of(struct data_unit *unit, enum data_kind kind, struct str bytes, uint32_t chunk_bytes,
+                                  bool seekable, bool messages) {
     struct buf out;
     buf_init(&out);
     struct load_options options = {.keep_all_rejects = true, .chunk_bytes = chunk_bytes};
     struct data_source source = data_source_of(kind);
     diags_init(&unit->diags, &unit->arena, &unit->sources);
-    struct loader *loader = loader_open_memory(&source, bytes, seekable, &unit->record, unit->wanted, &options, &unit->diags);
+    struct loader *loader =
+        loader_open_memory(&source, bytes, seekable, &unit->record, unit->wanted, &options, &unit->diags);
     if (loader) data_load(unit, loader, &out);
     loader_close(loader);
     if (messages) data_diags_text(&unit->diags, &out);

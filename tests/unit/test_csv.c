@@ -61,23 +61,26 @@ static void blank_rows_are_passed_over(void **state) {
 
 static void rows_with_other_columns_are_refused(void **state) {
     (void)state;
-    check("id,note\nA1\nA2,y\nA3,y,z\nA4,y,\n",
-          "3: id=A2 note=y\n"
-          "accounts,2,,\"has 1 column, the first line has 2\",A1\n"
-          "accounts,4,,\"has 3 columns, the first line has 2\",\"A3,y,z\"\n"
-          "accounts,5,,\"has 3 columns, the first line has 2\",\"A4,y,\"\n");
+    check("id,note\nA1\nA2,y\nA3,y,z\nA4,y,\n", "3: id=A2 note=y\n"
+                                                "accounts,2,,\"has 1 column, the first line has 2\",A1\n"
+                                                "accounts,4,,\"has 3 columns, the first line has 2\",\"A3,y,z\"\n"
+                                                "accounts,5,,\"has 3 columns, the first line has 2\",\"A4,y,\"\n");
 }
 
 static void broken_quotes_lose_one_line(void **state) {
     (void)state;
-    check("id,note\nA1,\"x\"y\nA2,y\n", "3: id=A2 note=y\naccounts,2,,has text after a closing quote,\"A1,\"\"x\"\"y\"\n");
+    check("id,note\nA1,\"x\"y\nA2,y\n",
+          "3: id=A2 note=y\naccounts,2,,has text after a closing quote,\"A1,\"\"x\"\"y\"\n");
     /* Never closed: the line it was opened in, and no more. */
-    check("id,note\nA1,\"x\nA2,y\nA3,z\n", "3: id=A2 note=y\n4: id=A3 note=z\naccounts,2,,has a quote that is never closed,\"A1,\"\"x\"\n");
+    check("id,note\nA1,\"x\nA2,y\nA3,z\n",
+          "3: id=A2 note=y\n4: id=A3 note=z\naccounts,2,,has a quote that is never closed,\"A1,\"\"x\"\n");
     /* The quote of a later row closes it, and what follows shows that something is wrong. */
-    check("id,note\nA1,\"x\nA2,\"y\"\nA3,z\n", "3: id=A2 note=y\n4: id=A3 note=z\naccounts,2,,has text after a closing quote,\"A1,\"\"x\"\n");
+    check("id,note\nA1,\"x\nA2,\"y\"\nA3,z\n",
+          "3: id=A2 note=y\n4: id=A3 note=z\naccounts,2,,has text after a closing quote,\"A1,\"\"x\"\n");
     /* Opened in the second line of a quoted cell's row. */
     check("id,note\nA1,\"a\nb\"x\nA2,y\n",
-          "4: id=A2 note=y\naccounts,2,,has text after a closing quote,\"A1,\"\"a\"\naccounts,3,,\"has 1 column, the first line has 2\",\"b\"\"x\"\n");
+          "4: id=A2 note=y\naccounts,2,,has text after a closing quote,\"A1,\"\"a\"\naccounts,3,,\"has 1 column, the "
+          "first line has 2\",\"b\"\"x\"\n");
     check("id,note\n\"A1\"", "accounts,2,,\"has 1 column, the first line has 2\",\"\"\"A1\"\"\"\n");
     check("id,note\nA1,\"", "accounts,2,,has a quote that is never closed,\"A1,\"\"\"\n");
 }
@@ -85,14 +88,17 @@ static void broken_quotes_lose_one_line(void **state) {
 static void bytes_that_are_no_text_are_refused(void **state) {
     (void)state;
     check("id,note\nA1,\xff\nA2,y\n", "3: id=A2 note=y\naccounts,2,,is not UTF-8 text,\"A1,\xff\"\n");
-    check("id,note\nA1,a\0b\nA2,y\n", "3: id=A2 note=y\naccounts,2,,has a zero byte: that is no text,\"A1,a\xef\xbf\xbd" "b\"\n");
+    check("id,note\nA1,a\0b\nA2,y\n", "3: id=A2 note=y\naccounts,2,,has a zero byte: that is no text,\"A1,a\xef\xbf\xbd"
+                                      "b\"\n");
     check("id,note\nA1,\xc3\nA2,\xc3\xa4\n", "3: id=A2 note=\xc3\xa4\naccounts,2,,is not UTF-8 text,\"A1,\xc3\"\n");
 }
 
 static void keys_are_there_once(void **state) {
     (void)state;
-    check("id,note\nA1,x\nA2,y\nA1,z\n", "2: id=A1 note=x\n3: id=A2 note=y\naccounts,4,id,this key was there before; the first row with it stays,\"A1,z\"\n");
-    check("id,note\nA1,x\n\"A1\",y\n,z\n", "2: id=A1 note=x\naccounts,3,id,this key was there before; the first row with it stays,\"\"\"A1\"\",y\"\n"
+    check("id,note\nA1,x\nA2,y\nA1,z\n", "2: id=A1 note=x\n3: id=A2 note=y\naccounts,4,id,this key was there before; "
+                                         "the first row with it stays,\"A1,z\"\n");
+    check("id,note\nA1,x\n\"A1\",y\n,z\n",
+          "2: id=A1 note=x\naccounts,3,id,this key was there before; the first row with it stays,\"\"\"A1\"\",y\"\n"
           "accounts,4,id,the key is blank,\",z\"\n");
 }
 
@@ -101,10 +107,12 @@ static void headers(void **state) {
     check_messages("ID , Note \nA1,x\n", "2: id=A1 note=x\n");
     check_messages("", "E0508 accounts is empty\n  help Its first line must name the columns.\n");
     check_messages("\n\n", "E0508 accounts is empty\n  help Its first line must name the columns.\n");
-    check_messages("id,note,id\nA1,x,y\n", "E0510 accounts has the column `id` twice\n  help Rename or remove one of them: the field `id` can read only one.\n");
-    check_messages("a,b,a\nA1,x,y\n",
-                   "E0509 none of the columns of accounts is one that `Account` reads\n  note its first line has `a`, `b`, `a`\n"
-                   "  help The first line must name the columns, as the fields are named or as their `from` says.\n");
+    check_messages("id,note,id\nA1,x,y\n", "E0510 accounts has the column `id` twice\n  help Rename or remove one of "
+                                           "them: the field `id` can read only one.\n");
+    check_messages(
+        "a,b,a\nA1,x,y\n",
+        "E0509 none of the columns of accounts is one that `Account` reads\n  note its first line has `a`, `b`, `a`\n"
+        "  help The first line must name the columns, as the fields are named or as their `from` says.\n");
     check_messages("note,number\nx,A1\n",
                    "E0511 accounts has no column `id`, the key of `Account`\n"
                    "  help Write from \"Column\" in the field if the data has it under another name.\n");
@@ -113,13 +121,18 @@ static void headers(void **state) {
                    "W0550 accounts has no column `note`\n  note the field `note` is unknown in every row\n"
                    "  help Is the column `notes` meant? Then write from \"notes\" in the field.\n"
                    "W0551 3 columns of accounts are not read: `notes`, `a`, `a`\n");
-    check_messages("PK\x03\x04 and so on\n", "E0506 accounts is a workbook or an archive (.xlsx, .ods, .zip), not CSV\n"
+    check_messages("PK\x03\x04 and so on\n",
+                   "E0506 accounts is a workbook or an archive (.xlsx, .ods, .zip), not CSV\n"
                    "  help Open it in the program it comes from and save it as CSV, encoded as UTF-8.\n");
-    check_messages("\xff\xfei\0d\0\n\0", "E0507 accounts is encoded as UTF-16\n  help Open it in the program it comes from and save it as CSV, encoded as UTF-8.\n");
-    check_messages("i\0d\0,\0n\0\n\0", "E0507 accounts is encoded as UTF-16\n  help Open it in the program it comes from and save it as CSV, encoded as UTF-8.\n");
-    check_messages("id,n\xf6te\nA1,x\n", "E0507 accounts is not UTF-8 text\n  note byte 5 of this line is 0xF6\n"
+    check_messages("\xff\xfei\0d\0\n\0", "E0507 accounts is encoded as UTF-16\n  help Open it in the program it comes "
+                                         "from and save it as CSV, encoded as UTF-8.\n");
+    check_messages("i\0d\0,\0n\0\n\0", "E0507 accounts is encoded as UTF-16\n  help Open it in the program it comes "
+                                       "from and save it as CSV, encoded as UTF-8.\n");
+    check_messages("id,n\xf6te\nA1,x\n",
+                   "E0507 accounts is not UTF-8 text\n  note byte 5 of this line is 0xF6\n"
                    "  help Open it in the program it comes from and save it as CSV, encoded as UTF-8.\n");
-    check_messages("id,no\0te\nA1,x\n", "E0506 accounts is not a text file\n  help Open it in the program it comes from and save it as CSV, encoded as UTF-8.\n");
+    check_messages("id,no\0te\nA1,x\n", "E0506 accounts is not a text file\n  help Open it in the program it comes "
+                                        "from and save it as CSV, encoded as UTF-8.\n");
 }
 
 /* ---- the scan against a plain reading of its rules ---- */
@@ -155,7 +168,8 @@ static void vectors_agree(void **state) {
             assert_int_equal(scans[i].lines, scans[0].lines);
             assert_int_equal(scans[i].row_count, scans[0].row_count);
             assert_int_equal(scans[i].refused_count, scans[0].refused_count);
-            if (scans[i].row_count) assert_memory_equal(scans[i].rows, scans[0].rows, sizeof *scans[i].rows * scans[i].row_count);
+            if (scans[i].row_count)
+                assert_memory_equal(scans[i].rows, scans[0].rows, sizeof *scans[i].rows * scans[i].row_count);
             for (uint32_t k = 0; k < scans[i].refused_count; k++) {
                 assert_int_equal(scans[i].refused[k].start, scans[0].refused[k].start);
                 assert_int_equal(scans[i].refused[k].end, scans[0].refused[k].end);
@@ -188,8 +202,10 @@ static void what_was_written_is_read(void **state) {
             uint32_t letters = next_random() % longest, lines = 0;
             for (uint32_t k = 0; k < letters; k++) {
                 uint32_t pick = next_random() % 10;
-                if (pick == 9) buf_puts(&cell, "\xc3\xa4");
-                else buf_char(&cell, alphabet[pick]);
+                if (pick == 9)
+                    buf_puts(&cell, "\xc3\xa4");
+                else
+                    buf_char(&cell, alphabet[pick]);
                 lines += pick < 9 && alphabet[pick] == '\n';
             }
             bool needed = strpbrk(cell.ptr, "\",\n\r") != NULL;

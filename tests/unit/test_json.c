@@ -12,7 +12,8 @@ static void check_as(const char *text, size_t length, const char *wanted, const 
     data_init(&unit);
     data_want(&unit, wanted);
     assert_string_equal(load(&unit, text, length, 0, false), expected);
-    for (uint32_t chunk = 1; chunk < 60; chunk += 7) assert_string_equal(load(&unit, text, length, chunk, false), expected);
+    for (uint32_t chunk = 1; chunk < 60; chunk += 7)
+        assert_string_equal(load(&unit, text, length, chunk, false), expected);
     data_release(&unit);
 }
 #define check(text, expected) check_as((text), sizeof(text) - 1, "id note", (expected))
@@ -25,9 +26,12 @@ static void layouts(void **state) {
     check("[{\"id\":\"A1\",\"note\":\"x\"},{\"id\":\"A2\",\"note\":\"y\"}]", two);
     check(" [\n {\"id\":\"A1\",\n\"note\":\"x\"} ,\n {\"id\":\"A2\",\"note\":\"y\"}\n]\n", two);
     check("{\"accounts\":[{\"id\":\"A1\",\"note\":\"x\"},{\"id\":\"A2\",\"note\":\"y\"}]}", two);
-    check("{\"made\":{\"by\":\"]}\"},\"list\":[1,2],\"Account\":[{\"id\":\"A1\",\"note\":\"x\"},{\"id\":\"A2\",\"note\":\"y\"}],\"more\":[]}", two);
+    check("{\"made\":{\"by\":\"]}\"},\"list\":[1,2],\"Account\":[{\"id\":\"A1\",\"note\":\"x\"},{\"id\":\"A2\","
+          "\"note\":\"y\"}],\"more\":[]}",
+          two);
     check("{\n\"id\":\"A1\",\"note\":\"x\"}\n{\"id\":\"A2\",\n\"note\":\"y\"}\n", two);
-    check("\xef\xbb\xbf{\"id\":\"A1\",\"note\":\"x\"}\n\n{\"id\":\"A2\",\"note\":\"y\"}\n", "1: id=A1 note=x\n3: id=A2 note=y\n");
+    check("\xef\xbb\xbf{\"id\":\"A1\",\"note\":\"x\"}\n\n{\"id\":\"A2\",\"note\":\"y\"}\n",
+          "1: id=A1 note=x\n3: id=A2 note=y\n");
     check("[]", "");
     check("", "");
 }
@@ -54,8 +58,7 @@ static void values(void **state) {
         "{\"id\":\"B\",\"amount\":1e3,\"ok\":\"no\",\"start\":\"2026-02-30\",\"tier\":\"x\"}\n"
         "{\"id\":\"C\",\"amount\":\" 7 \",\"ok\":1,\"start\":20261101,\"tier\":\"\"}\n"
         "{\"id\":\"D\",\"amount\":123456789012345678901234567.5,\"ok\":2,\"start\":null,\"tier\":null}\n";
-    check_as(text, sizeof text - 1,
-             "id amount ok start tier",
+    check_as(text, sizeof text - 1, "id amount ok start tier",
              "1: id=A amount=-12.5 start=2026-11-01 ok=true tier=1\n"
              "2: id=B amount=1000 start=?invalid ok=false tier=?invalid\n"
              "3: id=C amount=7 start=?invalid ok=true tier=?missing\n"
@@ -77,13 +80,16 @@ static void members_inside_members(void **state) {
                         "{\"id\":\"C\",\"address\":null,\"money\":[{\"total\":{\"value\":7}}]}\n"
                         "{\"id\":\"D\",\"address\":{\"city\":{\"id\":\"X\"}},\"city\":\"no\"}\n";
     assert_string_equal(load(&unit, text, sizeof text - 1, 0, false),
-                        "1: id=A amount=5 note=Wien\n2: id=B amount=7 note=Graz\n3: id=C amount=?missing note=?missing\n4: id=D amount=?missing note=?invalid\n");
+                        "1: id=A amount=5 note=Wien\n2: id=B amount=7 note=Graz\n3: id=C amount=?missing "
+                        "note=?missing\n4: id=D amount=?missing note=?invalid\n");
     data_release(&unit);
 }
 
 static void broken_rows_cost_one_row(void **state) {
     (void)state;
-    check("{\"id\":\"A1\",\"note\":\"x\"}\n{\"id\":\"A2\",\n{\"id\":\"A3\"} x\n5\n[1]\n\"t\"\n{\"note\":\"x\"}\n{\"id\":\"A1\"}\n{\"id\":\"A4\"}{\"id\":\"A5\"}\n{\"id\":\"A6\",\"note\":\"z\"}\n",
+    check("{\"id\":\"A1\",\"note\":\"x\"}\n{\"id\":\"A2\",\n{\"id\":\"A3\"} "
+          "x\n5\n[1]\n\"t\"\n{\"note\":\"x\"}\n{\"id\":\"A1\"}\n{\"id\":\"A4\"}{\"id\":\"A5\"}\n{\"id\":\"A6\","
+          "\"note\":\"z\"}\n",
           "1: id=A1 note=x\n10: id=A6 note=z\n"
           "accounts,2,,is broken JSON at its character 11,\"{\"\"id\"\":\"\"A2\"\",\"\n"
           "accounts,3,,is broken JSON at its character 13,\"{\"\"id\"\":\"\"A3\"\"} x\"\n"
@@ -93,7 +99,8 @@ static void broken_rows_cost_one_row(void **state) {
           "accounts,7,id,the key is blank,\"{\"\"note\"\":\"\"x\"\"}\"\n"
           "accounts,8,id,this key was there before; the first row with it stays,\"{\"\"id\"\":\"\"A1\"\"}\"\n"
           "accounts,9,,has more than one value,\"{\"\"id\"\":\"\"A4\"\"}{\"\"id\"\":\"\"A5\"\"}\"\n");
-    check("{\"id\":\"A1\",\"id\":\"A2\"}\n{\"id\":\"A3\",\"note\":\"\xff\"}\n{\"id\":\"A4\",\"note\":\"a\\u0000b\"}\n{\"id\":\"A5\",\"note\":\"\"}\n",
+    check("{\"id\":\"A1\",\"id\":\"A2\"}\n{\"id\":\"A3\",\"note\":\"\xff\"}\n{\"id\":\"A4\",\"note\":\"a\\u0000b\"}\n{"
+          "\"id\":\"A5\",\"note\":\"\"}\n",
           "4: id=A5 note=\n"
           "accounts,1,,has `id` twice,\"{\"\"id\"\":\"\"A1\"\",\"\"id\"\":\"\"A2\"\"}\"\n"
           "accounts,2,,is broken JSON at its character 20,\"{\"\"id\"\":\"\"A3\"\",\"\"note\"\":\"\"\xff\"\"}\"\n"
@@ -105,13 +112,25 @@ static void broken_documents_end_there(void **state) {
     struct data_unit unit;
     data_init(&unit);
     data_want(&unit, "id");
-    static const struct { const char *text, *expected; } cases[] = {
-        {"[{\"id\":\"A1\"},{\"id\":\"A2\"}", "1: id=A1\n2: id=A2\nfailed\nE0514 accounts is broken after item 2: it ends in the middle\n  help What follows was not read. Mend the file, or export it anew.\n"},
-        {"[{\"id\":\"A1\"}{\"id\":\"A2\"}]", "1: id=A1\nfailed\nE0514 accounts is broken after item 1: a comma or the end of the list is missing\n  help What follows was not read. Mend the file, or export it anew.\n"},
-        {"[{\"id\":\"A1\"},]", "1: id=A1\nfailed\nE0514 accounts is broken after item 1: there is a comma, and then no item\n  help What follows was not read. Mend the file, or export it anew.\n"},
-        {"[{\"id\":\"A1\"},{\"id\":\"A2}]", "1: id=A1\nfailed\nE0514 accounts is broken after item 1: it ends in the middle\n  help What follows was not read. Mend the file, or export it anew.\n"},
-        {"[{\"id\":\"A1\"},,]", "1: id=A1\nfailed\nE0514 accounts is broken after item 1: there is a sign where an item should be\n  help What follows was not read. Mend the file, or export it anew.\n"},
-        {"id,note\nA1,x\n", "E0506 accounts is not JSON: it begins with neither { nor [\n  help If it is CSV, its name should end in .csv.\n"},
+    static const struct {
+        const char *text, *expected;
+    } cases[] = {
+        {"[{\"id\":\"A1\"},{\"id\":\"A2\"}",
+         "1: id=A1\n2: id=A2\nfailed\nE0514 accounts is broken after item 2: it ends in the middle\n  help What "
+         "follows was not read. Mend the file, or export it anew.\n"},
+        {"[{\"id\":\"A1\"}{\"id\":\"A2\"}]",
+         "1: id=A1\nfailed\nE0514 accounts is broken after item 1: a comma or the end of the list is missing\n  help "
+         "What follows was not read. Mend the file, or export it anew.\n"},
+        {"[{\"id\":\"A1\"},]", "1: id=A1\nfailed\nE0514 accounts is broken after item 1: there is a comma, and then no "
+                               "item\n  help What follows was not read. Mend the file, or export it anew.\n"},
+        {"[{\"id\":\"A1\"},{\"id\":\"A2}]",
+         "1: id=A1\nfailed\nE0514 accounts is broken after item 1: it ends in the middle\n  help What follows was not "
+         "read. Mend the file, or export it anew.\n"},
+        {"[{\"id\":\"A1\"},,]",
+         "1: id=A1\nfailed\nE0514 accounts is broken after item 1: there is a sign where an item should be\n  help "
+         "What follows was not read. Mend the file, or export it anew.\n"},
+        {"id,note\nA1,x\n", "E0506 accounts is not JSON: it begins with neither { nor [\n  help If it is CSV, its name "
+                            "should end in .csv.\n"},
         {"\xff\xfe{\0", "E0507 accounts is encoded as UTF-16; JSON is UTF-8\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -145,9 +164,11 @@ static void misspelled_members_are_told(void **state) {
     const char text[] = "[{\"id\":\"A1\",\"amuont\":5,\"note\":\"x\",\"extra\":{\"a\":1}}]";
     assert_string_equal(load(&unit, text, sizeof text - 1, 0, true),
                         "1: id=A1 amount=?missing note=x\n"
-                        "W0550 the first object of accounts has no `amount`\n  help Is `amuont` meant? Then write from \"amuont\" in the field.\n"
+                        "W0550 the first object of accounts has no `amount`\n  help Is `amuont` meant? Then write from "
+                        "\"amuont\" in the field.\n"
                         "W0551 2 members of accounts are not read: `amuont`, `extra.a`\n"
-                        "W0553 `amount` is blank in 1 of 1 row\n  help Write `optional` in the field if that is expected, or a `default`.\n");
+                        "W0553 `amount` is blank in 1 of 1 row\n  help Write `optional` in the field if that is "
+                        "expected, or a `default`.\n");
     data_release(&unit);
 }
 

@@ -33,8 +33,10 @@ static const char *load(struct data_unit *unit, const char *table) {
 static void values(void **state) {
     (void)state;
     make_file("create table accounts (id text, amount, note, ok, start);"
-              "insert into accounts values ('A', 0.1, 'x', 1, '2026-11-01'), ('B', 5, '', 0, null), ('C', null, null, 'yes', 20261101),"
-              "('D', 9007199254740993, 2.50, 2, 'never'), ('E', 1e300, x'41', null, ''), (6, -1.5e-3, 'z', 'no', '2026-11-01 10:00');"
+              "insert into accounts values ('A', 0.1, 'x', 1, '2026-11-01'), ('B', 5, '', 0, null), ('C', null, null, "
+              "'yes', 20261101),"
+              "('D', 9007199254740993, 2.50, 2, 'never'), ('E', 1e300, x'41', null, ''), (6, -1.5e-3, 'z', 'no', "
+              "'2026-11-01 10:00');"
               "create view People as select id, amount as Amount from accounts where ok = 1;");
     struct data_unit unit;
     data_init(&unit);
@@ -55,8 +57,12 @@ static void values(void **state) {
 
 static void reals_are_their_shortest_decimal(void **state) {
     (void)state;
-    static const struct { double real; const char *text; } cases[] = {
-        {0.1, "0.1"}, {0.1 + 0.2, "0.30000000000000004"}, {1826619.78, "1826619.78"}, {5, "5"}, {1e15, "1e+15"}, {1.0 / 3, "0.3333333333333333"}, {-0.25, "-0.25"}, {123456.789, "123456.789"}};
+    static const struct {
+        double real;
+        const char *text;
+    } cases[] = {
+        {0.1, "0.1"},    {0.1 + 0.2, "0.30000000000000004"}, {1826619.78, "1826619.78"}, {5, "5"},
+        {1e15, "1e+15"}, {1.0 / 3, "0.3333333333333333"},    {-0.25, "-0.25"},           {123456.789, "123456.789"}};
     char text[SQLITE_REAL_MAX];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         size_t length = sqlite_real_text(cases[i].real, text);
@@ -68,7 +74,8 @@ static void reals_are_their_shortest_decimal(void **state) {
 static void rows_that_are_refused(void **state) {
     (void)state;
     make_file("create table accounts (id text, note text);"
-              "insert into accounts values ('A', 'x'), (null, 'y'), ('A', 'z'), ('B', cast(x'ff41' as text)), ('C', cast(x'410042' as text)), ('D', 'w');");
+              "insert into accounts values ('A', 'x'), (null, 'y'), ('A', 'z'), ('B', cast(x'ff41' as text)), ('C', "
+              "cast(x'410042' as text)), ('D', 'w');");
     struct data_unit unit;
     data_init(&unit);
     data_want(&unit, "id note");
@@ -76,20 +83,24 @@ static void rows_that_are_refused(void **state) {
                         "1: id=A note=x\n6: id=D note=w\n"
                         "crm.db,2,id,the key is blank,\",y\"\n"
                         "crm.db,3,id,this key was there before; the first row with it stays,A\n"
-                        "crm.db,4,note,is not UTF-8 text,\"B,\xff" "A\"\n"
-                        "crm.db,5,note,has a zero byte in a text,\"C,A\xef\xbf\xbd" "B\"\n"
+                        "crm.db,4,note,is not UTF-8 text,\"B,\xff"
+                        "A\"\n"
+                        "crm.db,5,note,has a zero byte in a text,\"C,A\xef\xbf\xbd"
+                        "B\"\n"
                         "W0557 4 rows were refused\n"
                         "  note crm.db:2: `id` the key is blank\n"
                         "  note crm.db:3: `id` this key was there before; the first row with it stays\n"
                         "  note crm.db:4: `note` is not UTF-8 text\n"
                         "  note crm.db:5: `note` has a zero byte in a text\n"
-                        "  help Nothing was computed for these rows. `--rejects FILE` writes them all to a file, each with its reason.\n");
+                        "  help Nothing was computed for these rows. `--rejects FILE` writes them all to a file, each "
+                        "with its reason.\n");
     data_release(&unit);
 }
 
 static void columns(void **state) {
     (void)state;
-    make_file("create table \"odd \"\"table\" (Id, \"amount\", extra); insert into \"odd \"\"table\" values (1, 2, 3);");
+    make_file(
+        "create table \"odd \"\"table\" (Id, \"amount\", extra); insert into \"odd \"\"table\" values (1, 2, 3);");
     struct data_unit unit;
     data_init(&unit);
     data_want(&unit, "id amount note");
@@ -104,7 +115,8 @@ static void columns(void **state) {
 
 static void many_rows(void **state) {
     (void)state;
-    make_file("create table accounts (id, amount); with recursive n(i) as (select 1 union all select i + 1 from n where i < 9000)"
+    make_file("create table accounts (id, amount); with recursive n(i) as (select 1 union all select i + 1 from n "
+              "where i < 9000)"
               " insert into accounts select 'A' || i, i / 4.0 from n;");
     struct data_unit unit;
     data_init(&unit);
@@ -117,7 +129,8 @@ static void many_rows(void **state) {
 
 static void broken_files(void **state) {
     (void)state;
-    make_file("create table accounts (id, amount); with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000)"
+    make_file("create table accounts (id, amount); with recursive n(i) as (select 1 union all select i + 1 from n "
+              "where i < 20000)"
               " insert into accounts select 'A' || i, i from n;");
     assert_true(sqlite_is_file(path));
     FILE *file = fopen(path, "r+b");
