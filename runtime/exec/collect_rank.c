@@ -1,0 +1,169 @@
+/* What depends on the order of rows: ranks and running sums, the first n of each group, and who is taken when only so
+ * many can be.
+ * SPDX-License-Identifier: MIT */
+#include "lang/base/mem.h"
+#include "runtime/exec/collect_parts.h"
+
+#define KEYS_MAX 256 /* of one node: the layout counts them in a byte, and the tie breaker is one more */
+
+/* Calls of column_writer for rows that have no value, up to `row`. */
+static void write_gap(struct column_writer *writer, uint32_t *next, uint32_t row) {
+    uint32_t at;
+    for (; *next < row; ++*next) column_writer_next(writer, false, &at);
+}
+
+/* --- rank, running sum ----------------------------------------------------------------------------------------------- */
+
+/* Ranks of the kept rows, in `out` by kept row. `rows` is their order. */
+static void find_ranks(const struct collect *collect, const struct pile_order *order, const uint32_t *rows, struct dec *out) {
+    uint32_t group_start = 0, tie_start = 0;
+    for (uint32_t i = 0; i < collect->kept; i++) {
+        if (i == 0 || collect->place[rows[i]] != collect->place[rows[i - 1]])
+            group_start = tie_start = i;
+        else if (!pile_tie(order, rows[i], rows[i - 1]))
+            tie_start = i;
+        out[rows[i]] = dec_from_int((int64_t)(tie_start - group_start) + 1);
+    }
+}
+
+/* Running sums; known[] false where the sum passes the range, and from there on in its group. */
+static void find_sums(struct collect *collect, const struct pile_order *order, const uint32_t *rows, struct dec *out, bool *known) {
+    struct dec sum = dec_zero;
+    bool good = true;
+    for (uint32_t i = 0, end; i < collect->kept; i = end) {
+        if (i == 0 || collect->place[rows[i]] != collect->place[rows[i - 1]]) {
+            sum = dec_zero;
+            good = true;
+        }
+        for (end = i; end < collect->kept && collect->place[rows[end]] == collect->place[rows[i]] && pile_tie(order, rows[end], rows[i]); end++)
+            good = good && collect_status(collect, dec_add(sum, pile_number(&collect->piles[0], rows[end]), &sum));
+        for (uint32_t j = i; j < end; j++) {
+            out[rows[j]] = sum;
+            known[rows[j]] = good;
+        }
+    }
+}
+
+void collect_finish_window(struct collect *collect) {
+    const struct pile *keys[KEYS_MAX];
+    struct pile_order order;
+    uint32_t *rows = collect_order(collect, collect->node->layout.groups > 0, false, &order, keys);
+    struct dec *values = mem_alloc(sizeof *values * (collect->kept + 1));
+    bool *known = mem_alloc(collect->kept + 1);
+    memset(known, 1, collect->kept);
+    if (collect->node->index == WINDOW_RANK)
+        find_ranks(collect, &order, rows, values);
+    else
+        find_sums(collect, &order, rows, values, known);
+    struct column_writer writer;
+    column_writer_init(&writer, collect->column, REPR_NUMBER);
+    uint32_t next = 0, at;
+    for (uint32_t i = 0; i < collect->kept; i++) {
+        write_gap(&writer, &next, collect->row[i]);
+        struct vec *block = column_writer_next(&writer, known[i], &at);
+        if (known[i]) block->wide[at] = values[i];
+        next++;
+    }
+    write_gap(&writer, &next, collect->fed);
+    column_writer_finish(&writer);
+    mem_free(known);
+    mem_free(values);
+    mem_free(rows);
+}
+
+/* --- the first n ----------------------------------------------------------------------------------------------------- */
+
+static void write_truths(struct collect *collect, const uint8_t *truths) {
+    struct column_writer writer;
+    column_writer_init(&writer, collect->column, REPR_BOOL);
+    uint32_t kept = 0, at;
+    for (uint32_t row = 0; row < collect->fed; row++) {
+        bool counts = kept < collect->kept && collect->row[kept] == row;
+        column_writer_next(&writer, true, &at)->truth[at] = counts ? truths[kept] : TRUTH_FALSE;
+        kept += counts;
+    }
+    column_writer_finish(&writer);
+}
+
+/* How many of a room there are, rounded down; nothing for a negative or unknown one. */
+static uint32_t room_of(const struct collect *collect, uint32_t limit) {
+    struct dec whole;
+    int64_t count;
+    if (!collect->room_known[limit] || dec_sign(collect->room[limit]) < 0 || dec_floor(collect->room[limit], &whole) != DEC_OK) return 0;
+    return !dec_to_scaled(whole, 0, &count) || count > UINT32_MAX - 1 ? UINT32_MAX - 1 : (uint32_t)count;
+}
+
+void collect_finish_keep(struct collect *collect) {
+    const struct pile *keys[KEYS_MAX];
+    struct pile_order order;
+    uint32_t *rows = collect_order(collect, true, true, &order, keys);
+    uint8_t *truths = mem_alloc(collect->kept + 1);
+    uint32_t most = room_of(collect, 0), start = 0;
+    for (uint32_t i = 0; i < collect->kept; i++) {
+        if (i > 0 && collect->place[rows[i]] != collect->place[rows[i - 1]]) start = i;
+        truths[rows[i]] = i - start < most ? TRUTH_TRUE : TRUTH_FALSE;
+    }
+    write_truths(collect, truths);
+    mem_free(truths);
+    mem_free(rows);
+}
+
+/* --- select ---------------------------------------------------------------------------------------------------------- */
+
+struct limit {
+    uint32_t room;
+    uint32_t *taken;      /* by group; one more at the end for rows of no group, which are one group among themselves */
+    uint32_t group_count;
+};
+
+static void limits_init(const struct collect *collect, struct limit *limits) {
+    for (uint32_t l = 0; l < collect->node->layout.groups; l++) {
+        for (uint32_t i = 0; i < collect->kept; i++) {
+            uint32_t group = collect->limit_group[l][i];
+            if (group != NO_ROW && group >= limits[l].group_count) limits[l].group_count = group + 1;
+        }
+        limits[l].room = room_of(collect, l);
+        limits[l].taken = mem_alloc(sizeof *limits[l].taken * (limits[l].group_count + 1));
+    }
+}
+
+/* Which limit keeps the row out, from 1; 0 and a place in each when none does. */
+static int16_t admit(const struct collect *collect, struct limit *limits, uint32_t row) {
+    uint32_t count = collect->node->layout.groups;
+    for (uint32_t l = 0; l < count; l++) {
+        uint32_t group = collect->limit_group[l][row];
+        if (limits[l].taken[group == NO_ROW ? limits[l].group_count : group] >= limits[l].room) return (int16_t)(l + 1);
+    }
+    for (uint32_t l = 0; l < count; l++) {
+        uint32_t group = collect->limit_group[l][row];
+        limits[l].taken[group == NO_ROW ? limits[l].group_count : group]++;
+    }
+    return 0;
+}
+
+void collect_finish_select(struct collect *collect) {
+    const struct pile *keys[KEYS_MAX];
+    struct pile_order order;
+    uint32_t *rows = collect_order(collect, false, false, &order, keys);
+    uint32_t count = collect->node->layout.groups;
+    struct limit *limits = mem_alloc(sizeof *limits * (count + 1));
+    int16_t *outcome = mem_alloc(sizeof *outcome * (collect->kept + 1));
+    bool known = true;
+    for (uint32_t l = 0; l < count; l++) known = known && collect->room_known[l];
+    limits_init(collect, limits);
+    for (uint32_t i = 0; i < collect->kept; i++) outcome[rows[i]] = admit(collect, limits, rows[i]);
+    struct column_writer writer;
+    column_writer_init(&writer, collect->column, REPR_CODE);
+    uint32_t next = 0, at;
+    for (uint32_t i = 0; i < collect->kept; i++) {
+        write_gap(&writer, &next, collect->row[i]);
+        column_writer_next(&writer, known, &at)->code[at] = outcome[i];
+        next++;
+    }
+    write_gap(&writer, &next, collect->fed);
+    column_writer_finish(&writer);
+    for (uint32_t l = 0; l < count; l++) mem_free(limits[l].taken);
+    mem_free(limits);
+    mem_free(outcome);
+    mem_free(rows);
+}
