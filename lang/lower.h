@@ -86,6 +86,18 @@ void lower_flag_declare(struct checker *checker, struct symbol *symbol);
 
 /* --- reports, default columns --- */
 void lower_report_declare(struct checker *checker, struct symbol *symbol);
+/* lower_group.c: the lines of a `group by`. */
+struct lower_group {
+    struct checker *checker;
+    struct ir_node *group;         /* the GROUP node */
+    struct ir_node **keys;         /* what is grouped by, as written: row numbers of references too */
+    uint32_t key_count;
+    struct rows members, everyone; /* `group` on a line, and on the line about all */
+};
+/* Groups the rows that the scope looks at, of those of which `filter` (or NULL) is true; false after a message. */
+bool lower_group_make(struct checker *checker, const struct scope *scope, const struct ast *group_by, struct ir_node *filter, struct lower_group *out);
+/* A value that the rows of a group see, as the group's one value; NULL after a message when they need not agree on it. */
+struct ir_node *lower_group_value(const struct lower_group *group, struct ir_node *node, const struct ast *e);
 void lower_output_columns(struct checker *checker);
 
 /* --- lower_label.c: texts, and what several constructs need of the tree --- */

@@ -172,16 +172,29 @@ struct shown {                /* a column of an answer */
     const void *construct;    /* the struct above it belongs to (ladder, score, …), or NULL */
 };
 struct order_key { struct ir_node *node; bool descending; };
-struct report_row { struct shown *cells; uint32_t count; };
+enum report_kind {
+    REPORT_ROWS,    /* a line for each row of a record: of the subject, or of `for Record` */
+    REPORT_GROUPS,  /* a line for each group of `group by`: `space` is that of a GROUP node */
+    REPORT_LINES    /* only `rows`: `row` lines, or a line for each member of `for category` */
+};
+struct report_row {         /* of the point */
+    struct shown *cells;
+    uint32_t count;
+    struct ir_node *where;  /* whether it is there, and what it is sorted by: of `for category`; else NULL */
+    struct ir_node **keys;  /* one for each of the report's order, whose own nodes are then NULL */
+};
 struct report {
     const char *name;
     struct label title;
+    enum report_kind kind;
+    ir_space space;           /* whose rows the lines are: shown, where and order live there or in the point */
     struct shown *shown;      /* in the order written; none when it has only rows */
     uint32_t shown_count;
     struct ir_node *where;    /* or NULL */
     struct order_key *order;
     uint32_t order_count;
-    struct report_row *rows;  /* `row` lines; values of the point only */
+    struct report_row *total; /* the line about all, with a cell for each shown; or NULL */
+    struct report_row *rows;  /* `row` lines, members; values of the point only */
     uint32_t row_count;
     const char **columns;     /* heads of the `row` lines */
     uint32_t column_count;
