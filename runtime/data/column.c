@@ -78,7 +78,9 @@ void batch_init(struct batch *batch, const struct record *record, const bool *wa
     arena_init(&batch->arena, 0);
     for (uint32_t i = 0; i < count; i++) {
         batch->wanted[i] = wanted[i];
-        if (states_wanted && states_wanted[i]) batch->states[i] = mem_alloc(sizeof **batch->states * BATCH_ROWS);
+        /* Of every field that is read: a row refused for its key takes what was counted of its cells along. */
+        if (wanted[i] || (states_wanted && states_wanted[i]))
+            batch->states[i] = mem_alloc(sizeof **batch->states * BATCH_ROWS);
         if (!wanted[i]) continue;
         struct vec *vec = &batch->fields[i];
         vec->repr = repr_of_field(&record->fields[i]);

@@ -144,6 +144,15 @@ bool chunk_next(struct chunk *chunk, struct batch *batch, struct tally *tally) {
     return chunk->loader->ops->next(chunk, batch, tally);
 }
 
+/* A row that is refused for its key: nothing of it counts. */
+static void uncount_cells(const struct loader *loader, const struct batch *batch, uint32_t row, struct tally *tally) {
+    for (uint32_t i = 0; i < loader->binding_count; i++) {
+        const struct field *field = loader->bindings[i].reader.field;
+        if (&loader->bindings[i] != loader->key && batch->states[field->index])
+            tally_uncount(tally, field, batch->states[field->index][row]);
+    }
+}
+
 void loader_check_keys(struct loader *loader, struct batch *batch, struct tally *tally) {
     if (loader->key && batch->rows) {
         uint8_t fresh[BATCH_ROWS];
@@ -159,6 +168,7 @@ void loader_check_keys(struct loader *loader, struct batch *batch, struct tally 
         for (uint32_t i = 0; i < batch->rows; i++) {
             if (fresh[i]) continue;
             all = false;
+            uncount_cells(loader, batch, i, tally);
             tally_reject(tally, loader->options.keep_all_rejects, batch->file, batch->line[i], loader->key->name,
                          "this key was there before; the first row with it stays", batch->raw ? batch->raw[i] : at[i]);
         }

@@ -80,7 +80,8 @@ enum load_status {
 };
 enum load_status loader_take(struct loader *loader, struct chunk *chunk, struct diags *diags);
 /* Fills the batch with up to BATCH_ROWS rows; false when the chunk is used up (the batch is then empty). A batch may be
- * empty although it is true: go on. Text of a batch lives until the next chunk_next or loader_take with this chunk. */
+ * empty although it is true: go on. Text of a batch lives until it is filled anew or its chunk is: several batches of a
+ * chunk may be held at once. */
 bool chunk_next(struct chunk *chunk, struct batch *batch, struct tally *tally);
 void loader_check_keys(struct loader *loader, struct batch *batch, struct tally *tally);
 /* Bytes read and bytes in all (0 when not known), for a progress line. */

@@ -86,6 +86,13 @@ void tally_cell(struct tally *tally, const struct reader *reader, const struct r
     copy_shown(fault->first_text, cell);
 }
 
+void tally_uncount(struct tally *tally, const struct field *field, cell_state state) {
+    struct cell_fault *fault = &tally->faults[field->index];
+    if (state == CAUSE_MISSING) fault->missing -= !field->optional;
+    if (state == CAUSE_INVALID) fault->invalid--;
+    if (state == CAUSE_OUT_OF_RANGE) fault->out_of_range--;
+}
+
 void tally_add(struct tally *into, struct tally *from, bool keep_all_rejects) {
     into->rejected += from->rejected;
     into->rows += from->rows;
