@@ -11,36 +11,33 @@
 /* --- exact --------------------------------------------------------------------------------------------------------- */
 
 /* A number as a percentage: its decimal point two places further right, exactly. */
-static void add_percent(struct dec number, struct buf *out) {
-    char text[DEC_TEXT_MAX], digits[DEC_TEXT_MAX + 4];
+static size_t percent_text(struct dec number, char *out) {
+    char text[DEC_TEXT_MAX], digits[DEC_TEXT_MAX + 4], *end = out;
     size_t length = dec_format(number, text), count = 0, point = 0, at = 0;
-    if (length && text[0] == '-') buf_char(out, text[at++]);
+    if (length && text[0] == '-') *end++ = text[at++];
     bool seen = false;
     for (; at < length; at++) {
-        if (text[at] == '.')
+        if (text[at] == '.') {
             seen = true;
-        else {
-            digits[count++] = text[at];
-            point += !seen;
+            continue;
         }
+        digits[count++] = text[at];
+        point += !seen;
     }
     point += 2;
     while (count < point) digits[count++] = '0';
     size_t first = 0;
     while (first + 1 < point && digits[first] == '0') first++;
-    buf_add(out, digits + first, point - first);
+    memcpy(end, digits + first, point - first);
+    end += point - first;
     while (count > point && digits[count - 1] == '0') count--;
     if (count > point) {
-        buf_char(out, '.');
-        buf_add(out, digits + point, count - point);
+        *end++ = '.';
+        memcpy(end, digits + point, count - point);
+        end += count - point;
     }
-    buf_char(out, '%');
-}
-
-static void add_number(struct dec number, struct buf *out) {
-    char text[DEC_TEXT_MAX];
-    size_t length = dec_format(number, text);
-    buf_add(out, text, length);
+    *end++ = '%';
+    return (size_t)(end - out);
 }
 
 const char *cell_period_unit(struct type type, struct dec count) {
@@ -49,22 +46,31 @@ const char *cell_period_unit(struct type type, struct dec count) {
     return one ? "day" : "days";
 }
 
+size_t cell_number(struct type type, struct dec number, char out[CELL_NUMBER_MAX]) {
+    if (type.kind == TYPE_NUMBER && type.unit == UNIT_PERCENT) return percent_text(number, out);
+    char text[DEC_TEXT_MAX]; /* ends in a NUL, which is not ours to write */
+    size_t length = dec_format(number, text);
+    memcpy(out, text, length);
+    if (type.kind != TYPE_PERIOD) return length;
+    const char *unit = cell_period_unit(type, number);
+    size_t size = strlen(unit);
+    out[length] = ' ';
+    memcpy(out + length + 1, unit, size);
+    return length + 1 + size;
+}
+
+static void add_number(struct type type, struct dec number, struct buf *out) {
+    char text[CELL_NUMBER_MAX];
+    buf_add(out, text, cell_number(type, number, text));
+}
+
 void cell_exact(struct type type, const struct value *value, struct buf *out) {
     ASSERT(value->known);
     char text[DATE_TEXT_MAX];
     switch (type.kind) {
     case TYPE_BOOL: buf_puts(out, value->truth ? "true" : "false"); return;
     case TYPE_NUMBER:
-        if (type.unit == UNIT_PERCENT)
-            add_percent(value->number, out);
-        else
-            add_number(value->number, out);
-        return;
-    case TYPE_PERIOD:
-        add_number(value->number, out);
-        buf_char(out, ' ');
-        buf_puts(out, cell_period_unit(type, value->number));
-        return;
+    case TYPE_PERIOD: add_number(type, value->number, out); return;
     case TYPE_DATE: buf_add(out, text, date_format(value->day, text)); return;
     case TYPE_CATEGORY: buf_str(out, category_name(type.category, value->code)); return;
     case TYPE_TEXT:
@@ -101,19 +107,17 @@ void cell_json(struct type type, const struct value *value, struct buf *out) {
         buf_puts(out, "null");
         return;
     }
-    if (type.kind == TYPE_NUMBER) {
-        add_number(value->number, out);
-        return;
-    }
-    if (type.kind == TYPE_BOOL) {
+    switch (type.kind) {
+    case TYPE_NUMBER: add_number((struct type){.kind = TYPE_NUMBER}, value->number, out); return; /* 25% is 0.25 */
+    case TYPE_BOOL: cell_exact(type, value, out); return;
+    case TYPE_CATEGORY: cell_json_text(category_name(type.category, value->code), out); return;
+    case TYPE_TEXT:
+    case TYPE_RECORD: cell_json_text(value->text, out); return;
+    default: /* dates and periods need no escapes */
+        buf_char(out, '"');
         cell_exact(type, value, out);
-        return;
+        buf_char(out, '"');
     }
-    struct buf text;
-    buf_init(&text);
-    cell_exact(type, value, &text);
-    cell_json_text((struct str){text.ptr, text.len}, out);
-    buf_release(&text);
 }
 
 /* --- for people ---------------------------------------------------------------------------------------------------- */
@@ -188,7 +192,7 @@ static void add_rounded(struct type type, struct dec number, int places, struct 
     struct dec shown = number;
     /* A percentage past the range of numbers is not worth rounding. */
     if (percent && dec_mul(number, dec_from_int(100), &shown) != DEC_OK) {
-        add_percent(number, out);
+        add_number(type, number, out);
         return;
     }
     size_t length = dec_format_places(shown, (unsigned)places, text);

@@ -10,6 +10,9 @@
 
 /* Known values. Text as it is: quoting and escaping are the format's matter. */
 void cell_exact(struct type type, const struct value *value, struct buf *out);
+/* Of a number or period that is known; the bytes written, no NUL. */
+#define CELL_NUMBER_MAX 64
+size_t cell_number(struct type type, struct dec number, char out[CELL_NUMBER_MAX]);
 /* The same as JSON: number, true, false or text. */
 void cell_json(struct type type, const struct value *value, struct buf *out);
 void cell_json_text(struct str text, struct buf *out); /* quoted and escaped */

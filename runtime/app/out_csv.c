@@ -10,8 +10,9 @@
 #include "lang/base/mem.h"
 #include "runtime/data/digits.h"
 
-#define WORD_ROOM 32 /* bytes that are copied of every word, however short */
-#define CELL_ROOM 64 /* bytes of a number, date or period and its comma, with room to spare */
+#define WORD_ROOM 32     /* bytes that are copied of every word, however short */
+#define USUAL_COLUMNS 64 /* whose lanes stand on the stack */
+#define CELL_ROOM 80     /* bytes of a number, date or period and its comma, with room to spare */
 
 /* A ready-made cell with its comma. */
 struct word {
@@ -19,7 +20,6 @@ struct word {
     size_t length;
 };
 enum lane_kind {
-    LANE_WORD,
     LANE_TRUTH,
     LANE_CODE,
     LANE_TEXT,
@@ -34,9 +34,10 @@ struct lane {
     bool percent;
     unsigned scale; /* digits after the point: of what is shown */
     int64_t factor; /* quotients: multiplies the numerator */
+    uint32_t mask;  /* of the row number: 0 where the vector is constant */
     const struct vec *vec;
     const uint8_t *known;     /* NULL: every row is */
-    const struct word *words; /* LANE_WORD: one; LANE_TRUTH: by truth; LANE_CODE: from first_code */
+    const struct word *words; /* LANE_TRUTH: by truth; LANE_CODE: from first_code */
     int first_code;
     struct type type;
 };
@@ -71,13 +72,15 @@ static void add_quoted(struct str text, struct buf *out) {
     buf_char(out, '"');
 }
 
+/* Only texts and the names of codes can need quotes. */
 static void add_cell(struct type type, const struct value *value, struct buf *out) {
     if (!value->known) return;
-    struct buf text;
-    buf_init(&text);
-    cell_exact(type, value, &text);
-    add_quoted((struct str){text.ptr, text.len}, out);
-    buf_release(&text);
+    if (type.kind == TYPE_TEXT || type.kind == TYPE_RECORD)
+        add_quoted(value->text, out);
+    else if (type.kind == TYPE_CATEGORY)
+        add_quoted(category_name(type.category, value->code), out);
+    else
+        cell_exact(type, value, out);
 }
 
 static struct word make_word(struct arena *arena, struct str cell) {
@@ -164,58 +167,38 @@ static void number_lane(struct lane *lane, const struct vec *vec) {
     lane->kind = fits ? LANE_QUOTIENT : LANE_LONG_QUOTIENT;
 }
 
-static void constant_lane(struct lane *lane, struct word *word, char *room, struct arena *arena) {
-    struct value value = vec_value(lane->vec, 0);
-    struct buf text;
-    buf_init(&text);
-    if (value.known) cell_exact(lane->type, &value, &text);
-    if (text.len + 3 < WORD_ROOM / 2) {
-        struct buf cell;
-        buf_init(&cell);
-        add_quoted((struct str){text.ptr, text.len}, &cell);
-        buf_char(&cell, ',');
-        memcpy(room, cell.ptr, cell.len);
-        *word = (struct word){room, cell.len};
-        buf_release(&cell);
-    } else {
-        *word = make_word(arena, (struct str){text.ptr, text.len});
+static struct lane make_lane(const struct csv_column *column, struct type type, const struct vec *vec) {
+    struct lane lane = {.kind = LANE_SLOW, .mask = vec->constant ? 0 : UINT32_MAX, .vec = vec, .type = type};
+    lane.known = vec->repr == REPR_BOOL || vec->all_known ? NULL : vec->known;
+    lane.words = column->words;
+    lane.first_code = column->first_code;
+    switch (vec->repr) {
+    case REPR_BOOL: lane.kind = LANE_TRUTH; break;
+    case REPR_CODE: lane.kind = LANE_CODE; break;
+    case REPR_TEXT: lane.kind = LANE_TEXT; break;
+    case REPR_DATE: lane.kind = LANE_DATE; break;
+    case REPR_NUMBER:
+        lane.percent = type.kind == TYPE_NUMBER && type.unit == UNIT_PERCENT;
+        if (type.kind == TYPE_NUMBER) number_lane(&lane, vec);
+        break;
+    default: break;
     }
-    buf_release(&text);
-    lane->kind = LANE_WORD;
-    lane->words = word;
+    return lane;
 }
 
-/* The most bytes that a row's cells can need, texts aside; sets up the lanes. */
-static size_t make_lanes(const struct out *out, const struct out_rows *rows, struct lane *lanes, struct word *words,
-                         char (*rooms)[WORD_ROOM], struct arena *arena) {
+/* Sets up the lanes of a batch; the most bytes that its rows can need. */
+static size_t make_lanes(const struct out *out, const struct out_rows *rows, struct lane *lanes) {
     const struct csv *csv = out->state;
-    size_t most = 0;
+    size_t most = 1, texts = WORD_ROOM;
     for (uint32_t c = 0; c < out->answer->count; c++) {
-        const struct vec *vec = run_vec(rows->run, out->answer->columns[c].node);
-        struct lane *lane = &lanes[c];
-        *lane = (struct lane){.kind = LANE_SLOW, .vec = vec, .type = out->answer->columns[c].node->type};
-        lane->known = vec->repr == REPR_BOOL || vec->all_known ? NULL : vec->known;
-        lane->words = csv->columns[c].words;
-        lane->first_code = csv->columns[c].first_code;
-        if (vec->constant) {
-            constant_lane(lane, &words[c], rooms[c], arena);
-            most += words[c].length + WORD_ROOM;
-            continue;
-        }
-        switch (vec->repr) {
-        case REPR_BOOL: lane->kind = LANE_TRUTH; break;
-        case REPR_CODE: lane->kind = LANE_CODE; break;
-        case REPR_TEXT: lane->kind = LANE_TEXT; break;
-        case REPR_DATE: lane->kind = LANE_DATE; break;
-        case REPR_ROW: break;
-        case REPR_NUMBER:
-            lane->percent = lane->type.kind == TYPE_NUMBER && lane->type.unit == UNIT_PERCENT;
-            if (lane->type.kind == TYPE_NUMBER) number_lane(lane, vec);
-            break;
-        }
+        const struct ir_node *node = out->answer->columns[c].node;
+        lanes[c] = make_lane(&csv->columns[c], node->type, run_vec(rows->run, node));
         most += csv->columns[c].longest + CELL_ROOM;
+        if (lanes[c].kind != LANE_TEXT) continue;
+        const struct str *text = lanes[c].vec->text;
+        for (uint32_t i = 0; i < rows->count; i++) texts += 2 * text[rows->rows[i] & lanes[c].mask].len + 3;
     }
-    return most;
+    return most * rows->count + texts;
 }
 
 /* --- the loop ------------------------------------------------------------------------------------------------------ */
@@ -273,16 +256,11 @@ static inline char *add_text(char *p, struct str text) {
 }
 
 static char *add_slow(char *p, const struct lane *lane, uint32_t row) {
-    struct value value = vec_value(lane->vec, row);
-    struct buf cell;
-    buf_init(&cell);
-    add_cell(lane->type, &value, &cell);
-    ASSERT(cell.len < CELL_ROOM);
-    memcpy(p, cell.ptr, cell.len);
-    p += cell.len;
-    buf_release(&cell);
-    *p = ',';
-    return p + 1;
+    char text[CELL_NUMBER_MAX];
+    size_t length = lane->vec->repr == REPR_NUMBER ? cell_number(lane->type, vec_number(lane->vec, row), text) : 0;
+    memcpy(p, text, length);
+    p[length] = ',';
+    return p + length + 1;
 }
 
 /* Half away from zero. */
@@ -307,7 +285,6 @@ static inline char *add_lane(char *p, const struct lane *lane, uint32_t row) {
     }
     char day[DATE_TEXT_MAX];
     switch (lane->kind) {
-    case LANE_WORD: return add_word(p, lane->words);
     case LANE_TRUTH: return add_word(p, &lane->words[lane->vec->truth[row]]);
     case LANE_CODE: {
         int code = lane->vec->code[row];
@@ -356,21 +333,13 @@ static void csv_rows(const struct out *out, const struct out_rows *rows, struct 
         return;
     }
     uint32_t columns = out->answer->count;
-    struct arena arena; /* constants that are too long for a word, and the lanes of a batch */
-    arena_init(&arena, 0);
-    struct lane *lanes = ARENA_ARRAY(&arena, struct lane, columns);
-    struct word *words = ARENA_ARRAY(&arena, struct word, columns);
-    char(*rooms)[WORD_ROOM] = arena_alloc(&arena, sizeof *rooms * columns);
-    size_t room = (make_lanes(out, rows, lanes, words, rooms, &arena) + 1) * rows->count + WORD_ROOM;
-    for (uint32_t c = 0; c < columns; c++) {
-        if (lanes[c].kind != LANE_TEXT) continue;
-        for (uint32_t i = 0; i < rows->count; i++) room += 2 * lanes[c].vec->text[rows->rows[i]].len + 3;
-    }
-    char *start = buf_room(into, room), *p = start;
+    struct lane usual[USUAL_COLUMNS];
+    struct lane *lanes = columns <= USUAL_COLUMNS ? usual : mem_alloc(columns * sizeof *lanes);
+    char *start = buf_room(into, make_lanes(out, rows, lanes)), *p = start;
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t row = rows->rows[i];
         char *line = p;
-        for (uint32_t c = 0; c < columns; c++) p = add_lane(p, &lanes[c], row);
+        for (uint32_t c = 0; c < columns; c++) p = add_lane(p, &lanes[c], row & lanes[c].mask);
         /* An empty line is no row to many readers: a lone unknown is an empty text in quotes. */
         if (p == line + 1) {
             memcpy(line, "\"\",", 3);
@@ -379,7 +348,7 @@ static void csv_rows(const struct out *out, const struct out_rows *rows, struct 
         p[-1] = '\n';
     }
     buf_grew(into, (size_t)(p - start));
-    arena_release(&arena);
+    if (lanes != usual) mem_free(lanes);
 }
 
 static void csv_take(struct out *out, struct str rows, uint32_t count) {
