@@ -48,25 +48,10 @@ void mark_leave(struct checker *checker, struct mark *mark) {
 
 /* --- values of names --- */
 
-static struct ir_node *list_let(struct checker *checker, const struct symbol *symbol, const struct scope *scope) {
-    const struct ast *let = symbol->ast, *value = let->let.value;
-    if (value->kind != AST_NAME && value->kind != AST_MEMBER) {
-        if (value->kind == AST_ERROR) return NULL;
-        struct diag *d = diag_new(checker->diags, E0413, value->span, "%s is no list, and only a list can be narrowed down with `where` or `keeping`", check_quote(checker, value));
-        diag_help(checker->diags, d, "For a value that depends on a condition write `if … then … else …`.");
-        return NULL;
-    }
-    struct scope inner;
-    struct record_info *rows = check_list(checker, scope, value, &inner);
-    if (!rows) return NULL;
-    check_list_clauses(checker, &inner, let->let.where, let->let.keeping);
-    return mk_unknown(checker->ir, (struct type){.kind = TYPE_LIST, .record = rows->record}, CAUSE_WRITTEN, value->span);
-}
-
 static struct ir_node *let_node(struct checker *checker, struct symbol *symbol) {
     const struct ast *let = symbol->ast;
     const struct scope scope = {.row = symbol->record, .no_row = "a framework without a record"};
-    if (let->let.where || let->let.keeping) return list_let(checker, symbol, &scope);
+    if (check_is_list_let(checker, let, &scope)) return check_list_let(checker, symbol, &scope);
     if (let->let.type) {
         struct type want = check_type(checker, let->let.type, symbol->name);
         return check_typed(checker, &scope, let->let.value, want, let->let.type->span, "its type");
@@ -82,6 +67,7 @@ static struct ir_node *field_node(struct checker *checker, struct symbol *symbol
     const struct field *field = &symbol->record->record->fields[symbol->index];
     if (field->type.kind == TYPE_ERROR) return NULL;
     if (field->type.kind == TYPE_LIST) return mk_unknown(checker->ir, field->type, CAUSE_WRITTEN, symbol->span);
+    if (field->type.kind == TYPE_RECORD) return mk_ref(checker->ir, field->type, symbol->index, symbol->record->space, field->type.record->space, symbol->span);
     return ir_make_indexed(checker->ir, IR_FIELD, field->type, NULL, 0, (int32_t)symbol->index, symbol->record->space, symbol->span);
 }
 
@@ -245,7 +231,7 @@ static void make_records(struct checker *checker, const struct symbol *subject) 
         *record = (struct record){.name = symbol->name, .key = -1, .span = symbol->span, .subject = symbol == subject};
         if (label && label->kind == AST_TEXT) record->label = arena_strndup(checker->arena, label->text.value.ptr, label->text.value.len);
         struct record_info *info = ARENA_NEW(checker->arena, struct record_info);
-        *info = (struct record_info){.symbol = symbol, .record = record, .space = symbol == subject ? SPACE_SUBJECT : (ir_space)(SPACE_SUBJECT + 1 + checker->records.len)};
+        *info = (struct record_info){.symbol = symbol, .record = record};
         symbol->info = info;
         vec_push(checker->arena, &checker->records, info);
         if (symbol == subject) {
@@ -255,7 +241,16 @@ static void make_records(struct checker *checker, const struct symbol *subject) 
     }
     framework->record_count = checker->records.len;
     framework->records = ARENA_ARRAY(checker->arena, struct record *, checker->records.len);
-    for (uint32_t i = 0; i < checker->records.len; i++) framework->records[i] = checker->records.at[i]->record;
+    struct record *of_subject = framework->subject; /* NULL after a message: its space is there all the same */
+    checker_space(checker, (struct space){.kind = SPACE_KIND_POINT});
+    checker_space(checker, (struct space){.kind = SPACE_KIND_ROWS, .record = of_subject});
+    for (uint32_t i = 0; i < checker->records.len; i++) {
+        struct record_info *info = checker->records.at[i];
+        framework->records[i] = info->record;
+        info->space = info->record == of_subject ? SPACE_SUBJECT : checker_space(checker, (struct space){.kind = SPACE_KIND_ROWS, .record = info->record});
+        info->record->space = info->space;
+        info->record->each_field[0] = info->record->each_field[1] = -1;
+    }
 }
 
 /* --- structs of the model --- */
@@ -343,7 +338,6 @@ static void declare_let(struct checker *checker, struct symbol *symbol) {
     const struct scope scope = {.row = symbol->record, .no_row = "a framework without a record"};
     struct label label = construct_label(checker, &scope, symbol->ast->let.label);
     struct definition *definition = symbol->model;
-    if (node && node->type.kind == TYPE_LIST) check_refused(checker, type_bool, symbol->span, "`let %s`", symbol->name);
     if (!definition) return; /* of another record */
     definition->label = label;
     definition->node = node && node->type.kind != TYPE_LIST && node->type.kind != TYPE_RECORD ? node : NULL;

@@ -37,12 +37,25 @@ static struct span clause_of(const struct ast *arg) {
     return (struct span){0};
 }
 
+/* The same of a list, which `where` and `keeping` may narrow down. */
+static struct span narrowing_aside(const struct ast *arg) {
+    const struct span spans[] = {arg->arg.distinct, arg->arg.direction_span, arg->arg.weighted_span, arg->arg.by_span, arg->arg.over_span, arg->arg.take_span, arg->arg.per_span};
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+        if (spans[i].file) return spans[i];
+    }
+    return (struct span){0};
+}
+
+static void clause_not_taken(struct checker *checker, struct span clause, const char *name) {
+    struct diag *d = diag_new(checker->diags, E0221, clause, "`%s` works on single values and takes no `%s`", name, check_source_text(checker, clause));
+    diag_help(checker->diags, d, "To look through rows use `count`, `sum`, `avg`, `min`, `max`, `any`, `all` and the like.");
+}
+
 static bool no_clauses(struct checker *checker, const struct ast *e, const char *name) {
     for (uint32_t i = 0; i < e->call.args.len; i++) {
         struct span clause = clause_of(e->call.args.at[i]);
         if (!clause.file) continue;
-        struct diag *d = diag_new(checker->diags, E0221, clause, "`%s` works on single values and takes no `%s`", name, check_source_text(checker, clause));
-        diag_help(checker->diags, d, "To look through rows use `count`, `sum`, `avg`, `min`, `max`, `any`, `all` and the like.");
+        clause_not_taken(checker, clause, name);
         return false;
     }
     return true;
@@ -125,6 +138,15 @@ static struct ir_node *stand_in(struct checker *checker, struct type type, uint3
     return ir_make_indexed(checker->ir, IR_PARAM, type, NULL, 0, (int32_t)(checker->framework->param_count + number), SPACE_POINT, span);
 }
 
+/* Rows of which only the record is known: they hang on whoever calls, who is taken for the point. NULL: no list. */
+static const struct rows *list_stand_in(struct checker *checker, struct type type, struct span span) {
+    struct record_info *info = type.kind == TYPE_LIST ? check_info(checker, type.record) : NULL;
+    if (!info) return NULL;
+    struct rows *rows = ARENA_NEW(checker->arena, struct rows);
+    *rows = (struct rows){.info = info, .space = info->space, .link = mk_ref(checker->ir, (struct type){.kind = TYPE_RECORD}, 0, info->space, SPACE_POINT, span)};
+    return rows;
+}
+
 /* Looks at the body once with stand-ins for the arguments, in a graph of its own that is then left behind. */
 static void check_body(struct checker *checker, const struct symbol *symbol, struct function *function) {
     const struct ast_list *params = &symbol->ast->let.params;
@@ -132,8 +154,10 @@ static void check_body(struct checker *checker, const struct symbol *symbol, str
     struct ir *outside = checker->ir;
     checker->ir = ARENA_NEW(checker->arena, struct ir);
     ir_init(checker->ir, checker->arena);
-    for (uint32_t i = 0; i < params->len; i++)
-        args[i] = (struct argument){params->at[i]->parameter.name.text, stand_in(checker, function->types[i], i, params->at[i]->span)};
+    for (uint32_t i = 0; i < params->len; i++) {
+        struct span span = params->at[i]->span;
+        args[i] = (struct argument){params->at[i]->parameter.name.text, stand_in(checker, function->types[i], i, span), list_stand_in(checker, function->types[i], span)};
+    }
     const struct scope scope = {.args = args, .arg_count = params->len, .no_row = "a function"};
     struct ir_node *node = check_expr(checker, &scope, symbol->ast->let.value, NULL);
     checker->ir = outside;
@@ -186,13 +210,42 @@ static const char *signature(struct checker *checker, const struct symbol *symbo
 
 struct expansion { struct ir_node *node; };
 
-/* The call as a key: the function and its arguments' nodes. */
+/* The call as a key: the function and its arguments' nodes, of a list what it is made of. */
 static struct str expansion_key(struct checker *checker, const struct symbol *symbol, const struct argument *args, uint32_t count) {
-    const void **key = ARENA_ARRAY(checker->arena, const void *, (size_t)count + 2);
-    key[0] = symbol;
-    key[1] = checker->ir;
-    for (uint32_t i = 0; i < count; i++) key[i + 2] = args[i].node;
-    return (struct str){(const char *)key, sizeof *key * ((size_t)count + 2)};
+    enum { OF_LIST = 8 };
+    const void **key = ARENA_ARRAY(checker->arena, const void *, (size_t)count * (OF_LIST + 1) + 2);
+    size_t n = 0;
+    key[n++] = symbol;
+    key[n++] = checker->ir;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct rows *rows = args[i].rows;
+        key[n++] = args[i].node;
+        const void *const parts[OF_LIST] = {rows ? rows->info : NULL, rows ? rows->link : NULL, rows ? rows->around : NULL, rows ? rows->via : NULL,
+                                            rows ? rows->where : NULL, rows ? rows->doubt : NULL, rows ? rows->most : NULL, rows ? rows->parts : NULL};
+        for (uint32_t k = 0; rows && k < OF_LIST; k++) key[n++] = parts[k];
+    }
+    return (struct str){(const char *)key, sizeof *key * n};
+}
+
+/* One argument of a call: a value, or a list that may be narrowed down: `spread(views where side = vendor)`. */
+static struct argument check_own_argument(struct checker *checker, const struct scope *scope, const struct ast *e, uint32_t i, const struct ast *param, struct type want, const char *function) {
+    const struct ast *arg = e->call.args.at[i], *value = arg->arg.value;
+    struct argument argument = {.name = param->kind == AST_PARAMETER ? param->parameter.name.text : NULL};
+    bool may_be_list = want.kind == TYPE_LIST || want.kind == TYPE_ANY, list = false;
+    if (may_be_list) check_path_info(checker, scope, value, &list);
+    struct span clause = list ? narrowing_aside(arg) : clause_of(arg);
+    if (clause.file) {
+        clause_not_taken(checker, clause, function);
+    } else if (list) {
+        struct rows *rows = ARENA_NEW(checker->arena, struct rows);
+        struct scope inner;
+        if (check_rows(checker, scope, arg, rows, &inner)) argument.node = check_rows_node(checker, rows, value->span);
+        argument.rows = rows;
+    } else {
+        argument.node = check_expr(checker, scope, value, want.kind == TYPE_ANY ? NULL : &want);
+    }
+    if (argument.node) argument.node = check_fit(checker, argument.node, value, want, param->span, "this argument");
+    return argument;
 }
 
 static struct ir_node *check_own_function(struct checker *checker, const struct scope *scope, const struct ast *e, struct symbol *symbol) {
@@ -200,7 +253,6 @@ static struct ir_node *check_own_function(struct checker *checker, const struct 
     check_function(checker, symbol, e->span);
     const struct function *function = symbol->extra;
     const struct ast_list *params = &symbol->ast->let.params;
-    if (!no_clauses(checker, e, symbol->name)) return NULL;
     if (e->call.args.len != params->len) {
         wrong_count(checker, e, symbol->name, params->len, params->len, signature(checker, symbol), symbol->span);
         return NULL;
@@ -208,12 +260,9 @@ static struct ir_node *check_own_function(struct checker *checker, const struct 
     struct argument *args = ARENA_ARRAY(checker->arena, struct argument, params->len);
     bool fine = true;
     for (uint32_t i = 0; i < params->len; i++) {
-        const struct ast *value = e->call.args.at[i]->arg.value;
         struct type want = function ? function->types[i] : (struct type){.kind = TYPE_ERROR};
-        struct ir_node *node = check_expr(checker, scope, value, want.kind == TYPE_ANY ? NULL : &want);
-        if (node) node = check_fit(checker, node, value, want, params->at[i]->span, "this argument");
-        args[i] = (struct argument){params->at[i]->kind == AST_PARAMETER ? params->at[i]->parameter.name.text : NULL, node};
-        fine &= node != NULL;
+        args[i] = check_own_argument(checker, scope, e, i, params->at[i], want, symbol->name);
+        fine &= args[i].node != NULL;
     }
     if (!fine || !function || function->broken) return NULL;
     if (function->typed && checker->ir != &checker->framework->ir) return stand_in(checker, function->result, 1000 + checker->stand_ins++, e->span);

@@ -1,5 +1,5 @@
 /* Expressions: what each kind of node comes down to. Names are in check_name.c, arithmetic and comparison in
- * check_ops.c, calls in check_call.c and check_list.c; here are literals, logic, choice, and what a place may demand.
+ * check_ops.c, calls in check_call.c and check_aggregate.c; here are literals, logic, choice, and what a place may demand.
  * SPDX-License-Identifier: MIT */
 #include "lang/check_internal.h"
 #include "lang/base/limits.h"
@@ -154,6 +154,11 @@ bool check_common(struct checker *checker, struct type *common, struct span *fir
     if (!node) return false;
     struct type t = node->type;
     if (t.kind == TYPE_ANY || t.kind == TYPE_ERROR || common->kind == TYPE_ERROR) return true;
+    if (t.kind == TYPE_LIST) {
+        struct diag *d = diag_new(checker->diags, E0216, e->span, "%s is a list, and only values can be chosen between", check_quote(checker, e));
+        diag_help(checker->diags, d, "Choose between what is said of the rows: `if … then count(%s) else …`.", check_source_text(checker, e->span));
+        return false;
+    }
     if (common->kind == TYPE_ANY) {
         *common = t;
         *first = e->span;
@@ -335,14 +340,13 @@ static struct ir_node *check_between(struct checker *checker, const struct scope
 
 /* --- unknown --- */
 
-/* The field that an expression names, for `is missing`; NULL when it is none of this row. */
-static struct symbol *field_named(const struct scope *scope, const struct ast *e) {
-    const char *name = e->kind == AST_NAME ? e->name.name.text : NULL;
-    if (e->kind == AST_MEMBER && e->member.object->kind == AST_NAME && scope->row && scope->row->symbol && scope->row->symbol->name == e->member.object->name.name.text)
-        name = e->member.name.text;
-    if (!name || !scope->row) return NULL;
-    struct symbol *symbol = map_get(&scope->row->members, str_of(name));
-    return symbol && symbol->kind == SYMBOL_FIELD ? symbol : NULL;
+/* Whether the cell that a field's value comes from was blank, or bad; NULL when the value is calculated. */
+static struct ir_node *state_of_cell(struct checker *checker, const struct ir_node *node, enum ir_op op, struct span span) {
+    struct ir_node *index = node->op == IR_GATHER ? node->args[0] : NULL;
+    const struct ir_node *field = index ? node->args[1] : node;
+    if (field->op != IR_FIELD && field->op != IR_REF) return NULL;
+    struct ir_node *state = ir_make_indexed(checker->ir, op, type_bool, NULL, 0, field->index, field->space, span);
+    return index ? mk_gather(checker->ir, index, state, span) : state;
 }
 
 static struct ir_node *check_is(struct checker *checker, const struct scope *scope, const struct ast *e) {
@@ -359,14 +363,13 @@ static struct ir_node *check_is(struct checker *checker, const struct scope *sco
     case AST_IS_MISSING:
     case AST_IS_INVALID: {
         bool missing = e->is.state == AST_IS_MISSING;
-        struct symbol *field = field_named(scope, value);
-        if (!field) {
+        result = state_of_cell(checker, node, missing ? IR_IS_MISSING : IR_IS_INVALID, e->span);
+        if (!result) {
             struct diag *d = diag_new(checker->diags, E0223, e->span, "%s is calculated, and only a field of the data can be %s", check_quote(checker, value), missing ? "missing" : "invalid");
             check_also_declared(checker, d, node, value);
             diag_help(checker->diags, d, "Write `%s is unknown`.", check_source_text(checker, value->span));
             return NULL;
         }
-        result = ir_make_indexed(checker->ir, missing ? IR_IS_MISSING : IR_IS_INVALID, type_bool, NULL, 0, (int32_t)field->index, scope->row->space, e->span);
         break;
     }
     }

@@ -174,7 +174,7 @@ struct ir_node *check_name(struct checker *checker, const struct scope *scope, s
 struct ir_node *check_member(struct checker *checker, const struct scope *scope, const struct ast *e);
 struct ir_node *check_call(struct checker *checker, const struct scope *scope, const struct ast *e);
 /* Whether the call is an aggregate: by its name, and for min and max by its clauses. */
-bool check_is_aggregate(const struct checker *checker, const struct scope *scope, const struct ast *e);
+bool check_is_aggregate(struct checker *checker, const struct scope *scope, const struct ast *e);
 struct ir_node *check_arithmetic(struct checker *checker, const struct scope *scope, const struct ast *e); /* + - * / and unary minus */
 struct ir_node *check_comparison(struct checker *checker, const struct scope *scope, const struct ast *e); /* a binary comparison of two expressions */
 /* Whether values of that type can be more or less; E0218 when not. `what` asks: "`<`", "`min`". */
@@ -195,11 +195,6 @@ struct symbol *check_record_member(const struct checker *checker, const struct r
 /* Points at where the thing was declared or calculated, when that is elsewhere than `e`. */
 void check_also_declared(struct checker *checker, struct diag *d, const struct ir_node *node, const struct ast *e);
 
-/* The rows that a list path means; NULL after a message. *inner: the scope inside, whose row is the result. */
-struct record_info *check_list(struct checker *checker, const struct scope *scope, const struct ast *path, struct scope *inner);
-/* A list let: its rows, with `where` and `keeping` checked. */
-void check_list_clauses(struct checker *checker, const struct scope *inner, const struct ast *where, const struct ast *keeping);
-
 /* --- lists: which rows (check_rows.c) --- */
 /* A list is never a value while evaluating: it is whose rows, how each hangs on the row that asks, and which of them count. */
 struct rows {
@@ -214,6 +209,7 @@ struct rows {
     struct ir_node *most;            /* with doubt, right after one `keeping`: what would be kept if all of those counted (for the bounds of a count); or NULL */
     const struct part_rows *parts;   /* `health.parts`: the lines, known beforehand; space, link, where, via are then not used. Else NULL */
 };
+struct order_keys { struct ir_node **nodes; uint32_t count; uint32_t descending; /* bit k: key k goes down */ };
 /* The rows that a path means, or an argument of a call: AST_ARG `views where side = vendor keeping …` or `level over views where …`
  * (its value when there is no `over`), with where and keeping, without take and per. False after a message.
  * *inner: the scope for what is said about a row of them. It points to *scope and to memory of the arena. */
@@ -223,19 +219,25 @@ bool check_rows_where(struct checker *checker, const struct scope *inner, const 
 bool check_rows_keeping(struct checker *checker, const struct scope *inner, const struct ast *keeping, struct rows *rows);
 /* Whose rows a path means (*list), or the row that it leads to (a reference), without a message; NULL when it is a value. */
 struct record_info *check_path_info(struct checker *checker, const struct scope *scope, const struct ast *path, bool *list);
+/* Leaves the first n of each group (`take`, `keeping`); of rows with equal keys the later comes first. */
+bool check_rows_first(struct checker *checker, struct rows *rows, const struct order_keys *order, struct ir_node *const *groups, uint32_t group_count, struct ir_node *n, struct span span);
 /* A stand-in of type TYPE_LIST for rows: what check_expr gives for a list, only good for messages. */
 struct ir_node *check_rows_node(struct checker *checker, const struct rows *rows, struct span span);
-/* Keys of an order: nodes in the space of `inner`, plain numbers, and which go down; false after a message. */
-struct order_keys { struct ir_node **nodes; uint32_t count; uint32_t descending; /* bit k */ };
+/* Keys of an order: nodes in the space of `inner`, plain numbers; false after a message. */
 bool check_order(struct checker *checker, const struct scope *inner, const struct ast_list *keys /* of AST_ORDER */, struct order_keys *out);
 /* Keys of groups: nodes in the space of `inner`; false after a message. */
 bool check_groups(struct checker *checker, const struct scope *inner, const struct ast_list *per, struct ir_node ***nodes);
 /* The GROUP node of these keys, with a space of its own (framework->spaces) that it has for good; without keys one group of all. */
 struct ir_node *checker_group(struct checker *checker, ir_space space, struct ir_node *const *keys, uint32_t count, struct span span);
+/* A new space, entered in framework->spaces. */
+ir_space checker_space(struct checker *checker, struct space space);
 /* A value as it is ranked, grouped or aggregated: a fraction rounded at the 9th digit. */
 struct ir_node *check_plain(struct checker *checker, struct ir_node *node);
 /* A value of the rows of `level`, seen from `scope`, which is inside it; NULL after a message when it cannot be seen. */
 struct ir_node *check_seen_from(struct checker *checker, const struct scope *scope, const struct scope *level, struct ir_node *node, struct span span);
+/* A let of a list: its stand-in, with symbol->rows set; NULL after a message. Whether a let is one. */
+struct ir_node *check_list_let(struct checker *checker, struct symbol *symbol, const struct scope *scope);
+bool check_is_list_let(struct checker *checker, const struct ast *let, const struct scope *scope);
 /* sum(…), count(…), …: check_aggregate.c checks what is said, lower_aggregate.c and lower_parts.c make nodes of it. */
 struct ir_node *check_aggregate(struct checker *checker, const struct scope *scope, const struct ast *e, const char *name);
 /* rank(…), share(…), …: rows among all (lower_window.c). */
@@ -289,6 +291,7 @@ struct checker {
     struct map inline_categories; /* members, as a key -> the category written in a field */
     struct map scenarios;      /* name -> struct symbol */
     VEC(struct mark *) active; /* being elaborated, outermost first */
+    VEC(struct space) spaces;  /* framework->spaces while it grows */
     VEC(struct refusal) refusals;
     struct map refused;        /* their texts */
     struct map broken_categories; /* names of categories with a member that could not be read */

@@ -134,11 +134,6 @@ struct found check_find(const struct checker *checker, const struct scope *scope
     return found;
 }
 
-struct ir_node *check_seen_from(struct checker *checker, const struct scope *scope, const struct scope *level, struct ir_node *node, struct span span) {
-    if (!node || level == scope || node->space == SPACE_POINT) return node;
-    return check_refused(checker, node->type, span, "`%s`, a value of another row", check_source_text(checker, span));
-}
-
 /* The place in the chain whose row is the subject, where its definitions can be read; NULL when there is none. */
 static const struct scope *subject_level(const struct checker *checker, const struct scope *scope) {
     for (const struct scope *s = scope; s; s = s->outer) {
@@ -209,7 +204,6 @@ static struct ir_node *symbol_value(struct checker *checker, const struct scope 
     if (!level) level = subject_level(checker, scope);
     struct ir_node *node = own ? symbol_node(checker, symbol, span) : construct_value(checker, symbol, span);
     if (!node) return NULL;
-    if (node->type.kind == TYPE_RECORD) return check_refused(checker, node->type, span, "`%s`, a reference to %s", symbol->name, node->type.record->name);
     if (!level) return is_of_no_row(node) ? node : not_here(checker, scope, symbol, span);
     return check_seen_from(checker, scope, level, node, span);
 }
@@ -314,9 +308,16 @@ static void no_such_member(struct checker *checker, const struct record_info *in
     if (best) diag_help(checker->diags, d, "Did you mean `%s`?", best);
 }
 
-/* A member of a row that a reference leads to. */
-static struct ir_node *referred_member(struct checker *checker, const struct record *record, struct ast_name name, struct span span) {
-    struct record_info *info = check_info(checker, record);
+/* A value of the row that a reference leads to, seen from the row that refers. */
+static struct ir_node *of_row(struct checker *checker, struct ir_node *row, struct ir_node *node, struct span span) {
+    if (!row || !node || node->type.kind == TYPE_LIST) return node;
+    if (node->space != SPACE_POINT || mk_always_known(row)) return mk_gather(checker->ir, row, node, span);
+    /* The same for all rows, but not for none. */
+    return mk_if(checker->ir, mk_is_known(checker->ir, row, span), node, mk_unknown(checker->ir, node->type, CAUSE_MISSING, span), span);
+}
+
+static struct ir_node *referred_member(struct checker *checker, struct ir_node *row, struct ast_name name, struct span span) {
+    struct record_info *info = check_info(checker, row->type.record);
     struct symbol *symbol = info ? check_record_member(checker, info, name.text) : NULL;
     if (!symbol) {
         if (info) no_such_member(checker, info, name);
@@ -325,8 +326,17 @@ static struct ir_node *referred_member(struct checker *checker, const struct rec
     symbol->used = true;
     if (symbol->kind == SYMBOL_BROKEN) return NULL;
     bool own = symbol->kind == SYMBOL_FIELD || symbol->kind == SYMBOL_LET || symbol->kind == SYMBOL_CRITERION;
-    struct ir_node *node = own ? symbol_node(checker, symbol, span) : construct_value(checker, symbol, span);
-    return node ? check_refused(checker, node->type, span, "`%s`, a value of the row that is referred to", check_source_text(checker, span)) : NULL;
+    return of_row(checker, row, own ? symbol_node(checker, symbol, span) : construct_value(checker, symbol, span), span);
+}
+
+/* The ladder, score, table or select of `parent.relationship.assessed`, `Account.health.band`: what stands before the
+ * last dot is one of these, of a row of the subject. */
+static struct symbol *construct_of_row(struct checker *checker, const struct scope *scope, const struct ast *object) {
+    if (object->kind != AST_MEMBER || !object->member.name.text) return NULL;
+    struct symbol *symbol = checker_symbol(checker, object->member.name.text);
+    bool list, construct = symbol && (symbol->kind == SYMBOL_LADDER || symbol->kind == SYMBOL_SCORE || symbol->kind == SYMBOL_TABLE || symbol->kind == SYMBOL_SELECT);
+    if (!construct || map_get(&checker->subject->members, str_of(symbol->name))) return NULL;
+    return check_path_info(checker, scope, object->member.object, &list) == checker->subject ? symbol : NULL;
 }
 
 /* A member of a category, a construct, or a record that is one of those around: `segment.smb`, `health.band`, `Contact.name`. */
@@ -371,11 +381,11 @@ static struct ir_node *symbol_member(struct checker *checker, const struct scope
     return check_seen_from(checker, scope, level, node, span);
 }
 
-static struct ir_node *value_member(struct checker *checker, const struct ast *e, const struct ir_node *object) {
+static struct ir_node *value_member(struct checker *checker, const struct ast *e, struct ir_node *object) {
     struct ast_name name = e->member.name;
     char phrase[80];
     switch (object->type.kind) {
-    case TYPE_RECORD: return referred_member(checker, object->type.record, name, e->span);
+    case TYPE_RECORD: return referred_member(checker, object, name, e->span);
     case TYPE_ANY:
     case TYPE_ERROR: return NULL;
     case TYPE_LIST: {
@@ -391,6 +401,17 @@ static struct ir_node *value_member(struct checker *checker, const struct ast *e
     return NULL;
 }
 
+/* `parent.relationship.assessed`: through a reference; `Account.relationship.assessed`: of a row around. */
+static struct ir_node *member_of_construct(struct checker *checker, const struct scope *scope, const struct ast *e, struct symbol *construct) {
+    const struct ast *row = e->member.object->member.object;
+    struct symbol *record = row->kind == AST_NAME ? checker_symbol(checker, row->name.name.text) : NULL;
+    if (record && record->kind == SYMBOL_RECORD && check_find(checker, scope, record->name, NULL).symbol == record) return symbol_member(checker, scope, construct, e->member.name, e->span);
+    struct ir_node *index = check_expr(checker, scope, row, NULL);
+    construct->used = true;
+    if (!index || index->type.kind != TYPE_RECORD) return NULL;
+    return of_row(checker, index, construct_member(checker, construct, e->member.name, e->span), e->span);
+}
+
 struct ir_node *check_member(struct checker *checker, const struct scope *scope, const struct ast *e) {
     const struct ast *object = e->member.object;
     struct ast_name name = e->member.name;
@@ -402,8 +423,7 @@ struct ir_node *check_member(struct checker *checker, const struct scope *scope,
         if (found.kind == FOUND_SYMBOL && found.symbol->kind == SYMBOL_FIELD) {
             struct ir_node *node = symbol_node(checker, found.symbol, first.span);
             found.symbol->used = true;
-            if (node && node->type.kind == TYPE_RECORD) return referred_member(checker, node->type.record, name, e->span);
-            if (node && top) return symbol_member(checker, scope, top, name, e->span);
+            if (node && node->type.kind != TYPE_RECORD && top) return symbol_member(checker, scope, top, name, e->span);
         }
         if (found.kind == FOUND_SYMBOL && found.symbol == top && top->kind != SYMBOL_LET && top->kind != SYMBOL_PARAM && top->kind != SYMBOL_CRITERION)
             return symbol_member(checker, scope, top, name, e->span);
@@ -413,6 +433,8 @@ struct ir_node *check_member(struct checker *checker, const struct scope *scope,
         }
         if (found.kind == FOUND_NOTHING) return check_refused(checker, (struct type){.kind = TYPE_ANY}, e->span, "`%s`, a name of another file", check_source_text(checker, e->span));
     }
+    struct symbol *construct = construct_of_row(checker, scope, object);
+    if (construct) return member_of_construct(checker, scope, e, construct);
     struct ir_node *node = check_expr(checker, scope, object, NULL);
     return node ? value_member(checker, e, node) : NULL;
 }

@@ -428,6 +428,32 @@ static void warn_never(struct checker *checker, struct span span, const struct i
     diag_help(checker->diags, d, "If blanks should not count, add `and %s != never`.", check_source_text(checker, later_ast->span));
 }
 
+/* A comparison that the bounds of a count decide: `a <= b` is so when the most a can be is the least b can be, and may be
+ * so as long as the least a can be is no more than the most b can be. NULL: neither side is a count with bounds. */
+static struct ir_node *compare_counts(struct ir *ir, enum ast_operator op, struct ir_node *left, struct ir_node *right, struct span span) {
+    struct ir_node *a, *b, *c, *d, *surely, *perhaps;
+    bool count = mk_bounds(left, &a, &b);
+    if (!mk_bounds(right, &c, &d) && !count) return NULL;
+    switch (op) {
+    case AST_OP_NE: return mk_not(ir, compare_counts(ir, AST_OP_EQ, left, right, span), span);
+    case AST_OP_GT: return compare_counts(ir, AST_OP_LT, right, left, span);
+    case AST_OP_GE: return compare_counts(ir, AST_OP_LE, right, left, span);
+    case AST_OP_LT:
+        surely = mk_lt(ir, b, c, span);
+        perhaps = mk_lt(ir, a, d, span);
+        break;
+    case AST_OP_LE:
+        surely = mk_le(ir, b, c, span);
+        perhaps = mk_le(ir, a, d, span);
+        break;
+    default: /* = */
+        surely = mk_and(ir, mk_le(ir, b, c, span), mk_le(ir, d, a, span), span);
+        perhaps = mk_and(ir, mk_le(ir, a, d, span), mk_le(ir, c, b, span), span);
+        break;
+    }
+    return mk_and(ir, perhaps, mk_or(ir, surely, mk_unknown(ir, type_bool, CAUSE_UNDECIDED, span), span), span);
+}
+
 struct ir_node *check_compare(struct checker *checker, enum ast_operator op, struct ir_node *left, const struct ast *left_ast, struct ir_node *right, const struct ast *right_ast, struct span span) {
     if (!left || !right || left->type.kind == TYPE_ERROR || right->type.kind == TYPE_ERROR) return NULL;
     struct ir *ir = checker->ir;
@@ -443,6 +469,8 @@ struct ir_node *check_compare(struct checker *checker, enum ast_operator op, str
     if (!comparable(checker, op, &s, span)) return NULL;
     if (op == AST_OP_GT || op == AST_OP_GE) warn_never(checker, span, left, left_ast);
     if (op == AST_OP_LT || op == AST_OP_LE) warn_never(checker, span, right, right_ast);
+    struct ir_node *decided = compare_counts(ir, op, left, right, span);
+    if (decided) return decided;
     switch (op) {
     case AST_OP_EQ: return mk_eq(ir, left, right, span);
     case AST_OP_NE: return mk_not(ir, mk_eq(ir, left, right, span), span);

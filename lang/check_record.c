@@ -288,6 +288,23 @@ static void check_keys(struct checker *checker, struct record_info *info, bool n
     diag_help(checker->diags, d, "Say which field tells its rows apart: `id : text key`.");
 }
 
+/* The field of a record `for each A, B` that refers to A, or to B; -1 after a message. */
+static int32_t field_for_each(struct checker *checker, const struct record_info *info, struct ast_name name, uint32_t i) {
+    struct record *record = info->record;
+    int32_t found = -1;
+    for (uint32_t k = 0; k < record->field_count; k++) {
+        const struct field *field = &record->fields[k];
+        bool refers = field->type.kind == TYPE_RECORD && field->type.record == record->each[i];
+        if (!refers || (i == 1 && record->each[0] == record->each[1] && (int32_t)k == record->each_field[0])) continue;
+        found = (int32_t)k;
+        break;
+    }
+    if (found >= 0 || info->incomplete) return found;
+    struct diag *d = diag_new(checker->diags, E0412, name.span, "the rows of %s do not refer to %s", record->name, name.text);
+    diag_help(checker->diags, d, "Add the field that says for which %s a row is: `of : %s`.", name.text, name.text);
+    return -1;
+}
+
 static void check_for_each(struct checker *checker, const struct record_info *info) {
     const struct ast_names *names = &info->symbol->ast->record.for_each;
     for (uint32_t i = 0; i < names->len; i++) {
@@ -297,7 +314,17 @@ static void check_for_each(struct checker *checker, const struct record_info *in
         struct diag *d = diag_new(checker->diags, E0412, names->at[i].span, symbol ? "`%s` is no record" : "there is no record `%s`", names->at[i].text);
         diag_help(checker->diags, d, "`for each` names the records whose pairs have a row: `record Rating for each Account, Question { … }`.");
     }
-    if (names->len) check_refused(checker, type_bool, info->symbol->span, "`record %s for each …`", info->record->name);
+    struct record *record = info->record;
+    if (names->len > 2) {
+        struct diag *d = diag_new(checker->diags, E0412, names->at[2].span, "a row for each of more than two records is asked for");
+        diag_help(checker->diags, d, "`for each` names one record or two: `record Rating for each Account, Question { … }`.");
+    }
+    for (uint32_t i = 0; i < names->len && i < 2; i++) {
+        const struct symbol *symbol = checker_symbol(checker, names->at[i].text);
+        if (!symbol || symbol->kind != SYMBOL_RECORD) continue;
+        record->each[i] = symbol->info->record;
+        record->each_field[i] = field_for_each(checker, info, names->at[i], i);
+    }
 }
 
 void check_record_fields(struct checker *checker) {

@@ -19,11 +19,13 @@ struct work {
     bool constant;           /* all weights are written numbers */
     struct dec total;        /* their sum, when they are */
     struct ir_node *in_play; /* sum of the weights that count; NULL when the weights need no sharing out */
+    struct mark parts;       /* of `.parts`, whose labels may hold values */
 };
 
 static struct work *read_lines(struct checker *checker, struct symbol *symbol) {
     struct work *work = ARENA_NEW(checker->arena, struct work);
     const struct ast_list *list = &symbol->ast->score.lines;
+    work->parts = (struct mark){.name = arena_printf(checker->arena, "%s.parts", symbol->name), .span = symbol->span};
     work->lines = ARENA_ARRAY(checker->arena, struct line, list->len);
     for (uint32_t i = 0; i < list->len; i++) {
         const struct ast *a = list->at[i];
@@ -448,22 +450,36 @@ static void fill_part(struct checker *checker, const struct work *work, const st
     part->lost = line->skip ? mk_if(ir, part->known, lost, zero, span) : lost;
 }
 
+const struct score_part *lower_score_parts(struct checker *checker, struct symbol *symbol, struct span span,
+                                           uint32_t *count) {
+    struct score *score = symbol->model;
+    struct scope scope = scope_subject(checker);
+    elaborate(checker, symbol, span);
+    struct work *work = symbol->extra;
+    if (!work || symbol->mark.state != MARK_DONE) return NULL;
+    if (mark_enter(checker, &work->parts, span)) { /* a line's label may itself ask for the lines: a circle */
+        score->parts = ARENA_ARRAY(checker->arena, struct score_part, work->count);
+        score->part_count = work->count;
+        for (uint32_t i = 0; i < work->count; i++) {
+            const struct line *line = &work->lines[i];
+            struct score_part *part = &score->parts[i];
+            part->span = line->ast->span;
+            part->label = construct_label(checker, &scope, line->ast->score_line.label);
+            if (!part->label.plain)
+                part->label.plain = check_item_label(checker, &scope, line->ast->score_line.value);
+            if (score->node) fill_part(checker, work, line, part);
+        }
+        mark_leave(checker, &work->parts);
+    }
+    *count = score->part_count;
+    return score->node && work->parts.state == MARK_DONE ? score->parts : NULL;
+}
+
 void lower_score_declare(struct checker *checker, struct symbol *symbol) {
     struct score *score = symbol->model;
-    const struct ast_score_node *ast = &symbol->ast->score;
     struct scope scope = scope_subject(checker);
+    uint32_t count;
     elaborate(checker, symbol, symbol->span);
-    score->label = construct_label(checker, &scope, ast->label);
-    struct work *work = symbol->extra;
-    if (!work) return;
-    score->parts = ARENA_ARRAY(checker->arena, struct score_part, work->count);
-    score->part_count = work->count;
-    for (uint32_t i = 0; i < work->count; i++) {
-        const struct line *line = &work->lines[i];
-        struct score_part *part = &score->parts[i];
-        part->span = line->ast->span;
-        part->label = construct_label(checker, &scope, line->ast->score_line.label);
-        if (!part->label.plain) part->label.plain = check_item_label(checker, &scope, line->ast->score_line.value);
-        if (score->node) fill_part(checker, work, line, part);
-    }
+    score->label = construct_label(checker, &scope, symbol->ast->score.label);
+    lower_score_parts(checker, symbol, symbol->span, &count);
 }
