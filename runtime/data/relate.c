@@ -39,7 +39,7 @@ static bool is_plural(struct str one, struct str several) {
 }
 
 enum relate_rank relate_rank(struct str record, struct str name) {
-    char left[NAME_MAX_BYTES], right[NAME_MAX_BYTES];
+    char left[NAME_MAX_BYTES] = "", right[NAME_MAX_BYTES] = "";
     if (str_equal(record, name)) return RELATE_SAME;
     for (int squeeze = 0; squeeze < 2; squeeze++) {
         struct str a = {left, fold(record, squeeze, left)}, b = {right, fold(name, squeeze, right)};
