@@ -372,7 +372,7 @@ static void elaborate(struct checker *checker, struct symbol *symbol) {
     case SYMBOL_LET: declare_let(checker, symbol); break;
     case SYMBOL_FUNCTION: check_function(checker, symbol, symbol->span); break;
     case SYMBOL_CRITERION: declare_criterion(checker, symbol); break;
-    case SYMBOL_SCENARIO: check_scenario(checker, symbol); break;
+    case SYMBOL_SCENARIO: construct_declare(checker, symbol); break;
     case SYMBOL_TEST: check_test(checker, symbol); break;
     case SYMBOL_SCORE: case SYMBOL_TABLE: case SYMBOL_LADDER: case SYMBOL_SELECT: case SYMBOL_FLAG: case SYMBOL_INVARIANT: case SYMBOL_REPORT:
         construct_declare(checker, symbol);

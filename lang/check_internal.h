@@ -255,7 +255,8 @@ bool check_range(struct checker *checker, const struct ast *low_ast, const struc
 bool check_in_range(struct checker *checker, struct dec number, bool percent, struct dec low, struct dec high, struct span span, struct span range);
 void check_function(struct checker *checker, struct symbol *symbol, struct span from); /* the body of a function, once */
 void check_test(struct checker *checker, struct symbol *symbol);
-void check_scenario(struct checker *checker, struct symbol *symbol);
+void check_no_such(struct checker *checker, enum diag_code code, const struct record_info *info, struct ast_name name); /* "Account has no `revnue`" */
+struct symbol *check_param_named(struct checker *checker, enum diag_code code, struct ast_name name); /* NULL after a message */
 
 /* --- hooks: implemented by the construct_ files, called when a path or call reaches a construct --- */
 /* The bare name of a score (its value), a table with one output, a flag or invariant (a bool), a select; an error for

@@ -1,10 +1,9 @@
-/* Tests and scenarios: that what they give, set, change and expect exists and is of the right type. Running them is
- * not the checker's business.
+/* Tests: that what they give, set and expect exists and is of the right type. Running them is not the checker's business.
  * SPDX-License-Identifier: MIT */
 #include "lang/check_internal.h"
 #include "lang/suggest.h"
 
-static void no_such(struct checker *checker, enum diag_code code, const struct record_info *info, struct ast_name name) {
+void check_no_such(struct checker *checker, enum diag_code code, const struct record_info *info, struct ast_name name) {
     if (info->incomplete) return;
     struct suggest near;
     suggest_init(&near, name.text);
@@ -15,7 +14,7 @@ static void no_such(struct checker *checker, enum diag_code code, const struct r
     else diag_also(checker->diags, d, info->record->span, "%s is declared here", info->record->name);
 }
 
-static struct symbol *param_named(struct checker *checker, enum diag_code code, struct ast_name name) {
+struct symbol *check_param_named(struct checker *checker, enum diag_code code, struct ast_name name) {
     struct symbol *symbol = checker_symbol(checker, name.text);
     if (symbol) symbol->used = true;
     if (symbol && symbol->kind == SYMBOL_PARAM) return symbol;
@@ -30,8 +29,8 @@ static struct symbol *param_named(struct checker *checker, enum diag_code code, 
     return NULL;
 }
 
-static void check_set(struct checker *checker, enum diag_code code, struct ast_name name, const struct ast *value) {
-    struct symbol *param = param_named(checker, code, name);
+static void check_set(struct checker *checker, struct ast_name name, const struct ast *value) {
+    struct symbol *param = check_param_named(checker, E0416, name);
     struct ir_node *node = param ? symbol_node(checker, param, name.span) : NULL;
     struct type want = node ? node->type : (struct type){.kind = TYPE_ERROR};
     check_typed(checker, &scope_point, value, want, param ? param->span : (struct span){0}, "the param");
@@ -78,7 +77,7 @@ static void check_object(struct checker *checker, struct record_info *info, cons
             struct diag *d = diag_new(checker->diags, E0416, pair->pair.name.span, "`%s` is given twice", pair->pair.name.text);
             diag_also(checker->diags, d, other->pair.name.span, "the first time");
         }
-        if (!symbol) no_such(checker, E0416, info, pair->pair.name);
+        if (!symbol) check_no_such(checker, E0416, info, pair->pair.name);
         else if (symbol->kind != SYMBOL_BROKEN) check_pair_value(checker, pair, symbol);
     }
 }
@@ -108,51 +107,11 @@ void check_test(struct checker *checker, struct symbol *symbol) {
         const struct ast *part = test->test.parts.at[i];
         switch (part->kind) {
         case AST_GIVEN: check_given(checker, part); break;
-        case AST_WITH: check_set(checker, E0416, part->with.name, part->with.value); break;
+        case AST_WITH: check_set(checker, part->with.name, part->with.value); break;
         case AST_EXPECT: check_condition(checker, &scope, part->expect.value, "`expect`"); break;
         default: break; /* AST_EXPECT_ERROR, and what was reported by the parser */
         }
     }
     const struct ast *title = test->test.title;
     check_refused(checker, type_bool, test->span, "`test %s`", title ? check_source_text(checker, title->span) : "");
-}
-
-/* --- scenarios --- */
-
-static void check_change(struct checker *checker, const struct ast *change) {
-    const struct ast *path = change->change.field;
-    struct record_info *info = checker->subject;
-    struct ast_name name = path->kind == AST_NAME ? path->name.name : path->kind == AST_MEMBER ? path->member.name : (struct ast_name){0};
-    if (path->kind == AST_MEMBER && path->member.object->kind == AST_NAME) {
-        struct symbol *record = checker_symbol(checker, path->member.object->name.name.text);
-        if (record) record->used = true;
-        info = record && record->kind == SYMBOL_RECORD ? record->info : NULL;
-    }
-    if (!name.text) return;
-    struct symbol *symbol = info ? check_record_member(checker, info, name.text) : NULL;
-    if (!symbol && info) {
-        no_such(checker, E0415, info, name);
-        return;
-    }
-    if (symbol && symbol->kind == SYMBOL_BROKEN) return;
-    const struct field *field = symbol && symbol->kind == SYMBOL_FIELD ? &info->record->fields[symbol->index] : NULL;
-    if (!field || field->key || field->type.kind == TYPE_LIST) {
-        struct diag *d = diag_new(checker->diags, E0415, path->span, field && field->key ? "%s is the key, and cannot be changed" : "%s is no field that can be changed", check_quote(checker, path));
-        if (symbol) diag_also(checker->diags, d, symbol->span, "declared as a %s here", symbol_kind_text(symbol->kind));
-        diag_help(checker->diags, d, "A scenario changes fields of the data with `change`, and params with `set`.");
-        return;
-    }
-    const struct scope scope = {.row = info, .no_row = "a scenario"};
-    check_typed(checker, &scope, change->change.value, field->type, symbol->span, "the field");
-    if (change->change.where) check_condition(checker, &scope, change->change.where, "`where`");
-}
-
-void check_scenario(struct checker *checker, struct symbol *symbol) {
-    const struct ast *scenario = symbol->ast;
-    for (uint32_t i = 0; i < scenario->scenario.changes.len; i++) {
-        const struct ast *change = scenario->scenario.changes.at[i];
-        if (change->kind == AST_SET) check_set(checker, E0415, change->set.name, change->set.value);
-        if (change->kind == AST_CHANGE) check_change(checker, change);
-    }
-    check_refused(checker, type_bool, symbol->span, "`scenario %s`", symbol->name);
 }

@@ -54,6 +54,7 @@ void construct_declare(struct checker *checker, struct symbol *symbol) {
     case SYMBOL_FLAG:
     case SYMBOL_INVARIANT: lower_flag_declare(checker, symbol); break;
     case SYMBOL_REPORT: lower_report_declare(checker, symbol); break;
+    case SYMBOL_SCENARIO: lower_scenario_declare(checker, symbol); break;
     default: break;
     }
 }

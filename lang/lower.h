@@ -100,6 +100,9 @@ bool lower_group_make(struct checker *checker, const struct scope *scope, const 
 struct ir_node *lower_group_value(const struct lower_group *group, struct ir_node *node, const struct ast *e);
 void lower_output_columns(struct checker *checker);
 
+/* --- scenarios: what is set and changed; applying them is scenario.h's --- */
+void lower_scenario_declare(struct checker *checker, struct symbol *symbol);
+
 /* --- lower_label.c: texts, and what several constructs need of the tree --- */
 /* The text of a label that can only be plain: a head, the name of what is read back. NULL for NULL and after a message;
  * `what` names it: "a column's head". */

@@ -1,6 +1,7 @@
 /* Selects: who is taken when only so many can be. The SELECT operator takes candidates in rank order while every limit has
  * room; here stands what it is given, and what is told of it: in or out, the rank, what kept an account out.
  * SPDX-License-Identifier: MIT */
+#include "lang/base/limits.h"
 #include "lang/lower.h"
 
 /* --- keys and groups in which nothing is unknown --- */
@@ -90,7 +91,7 @@ static bool read_order(struct checker *checker, struct selection *model, const s
 
 /* --- what it comes down to --- */
 
-/* The keys as the operators get them: where one may be unknown, first whether it is. */
+/* The keys as a rank gets them, which leaves out what is unknown: where a key may be, first whether it is. */
 static void order_of(struct checker *checker, const struct selection *model, struct select_nodes *keys, uint32_t *descending) {
     *descending = 0;
     for (uint32_t i = 0; i < model->order_count; i++) {
@@ -113,15 +114,20 @@ static const struct category *outcomes(struct checker *checker, const struct sel
     return category;
 }
 
-static struct ir_node *outcome(struct checker *checker, const struct selection *model, const struct select_nodes *keys, uint32_t descending, struct span span) {
+/* The operator itself puts unknown keys last. */
+static struct ir_node *outcome(struct checker *checker, const struct selection *model, struct span span) {
     const uint32_t limits = model->limit_count;
-    struct ir_node **args = ARENA_ARRAY(checker->arena, struct ir_node *, 1 + 2 * limits + keys->len);
+    struct ir_node **args = ARENA_ARRAY(checker->arena, struct ir_node *, 1 + 2 * limits + model->order_count);
+    uint32_t descending = 0;
     uint32_t count = 0;
     args[count++] = model->among;
     for (uint32_t i = 0; i < limits; i++) args[count++] = model->limits[i].group;
     for (uint32_t i = 0; i < limits; i++) args[count++] = model->limits[i].room;
-    for (uint32_t i = 0; i < keys->len; i++) args[count++] = keys->at[i];
-    const struct ir_layout layout = {.where = true, .groups = (uint8_t)limits, .values = (uint8_t)limits, .keys = (uint8_t)keys->len, .descending = descending};
+    for (uint32_t i = 0; i < model->order_count; i++) {
+        args[count++] = model->order[i].node;
+        descending |= (uint32_t)model->order[i].descending << i;
+    }
+    const struct ir_layout layout = {.where = true, .groups = (uint8_t)limits, .values = (uint8_t)limits, .keys = (uint8_t)model->order_count, .descending = descending};
     return ir_make_bridge(checker->ir, IR_SELECT, type_of_category(outcomes(checker, model)), args, count, 0, layout, SPACE_SUBJECT, SPACE_POINT, span);
 }
 
@@ -143,7 +149,7 @@ static void lower(struct checker *checker, struct symbol *symbol, struct selecti
     struct select_nodes keys = {0};
     uint32_t descending;
     order_of(checker, model, &keys, &descending);
-    model->outcome = outcome(checker, model, &keys, descending, span);
+    model->outcome = outcome(checker, model, span);
     model->taken = mk_is_true(ir, mk_eq(ir, model->outcome, mk_code(ir, model->outcome->type.category, 0, span), span), span);
     const struct lower_window_args ranked = {.where = model->among, .keys = keys.at, .key_count = keys.len, .descending = descending};
     model->rank = lower_window_node(ir, WINDOW_RANK, type_number, SPACE_SUBJECT, &ranked, span);
@@ -157,6 +163,10 @@ static struct selection *elaborate(struct checker *checker, struct symbol *symbo
     struct ir *outside = checker->ir;
     checker->ir = &checker->framework->ir; /* also when a function's body asks first */
     const struct scope scope = scope_subject(checker);
+    if (ast->limits.len >= LIMIT_KEYS) {
+        struct diag *d = diag_new(checker->diags, E0230, symbol->span, "a select has at most %d limits", LIMIT_KEYS);
+        diag_help(checker->diags, d, "Take some `at most` out, or select in two steps.");
+    }
     model->limits = ARENA_ARRAY(checker->arena, struct selection_limit, ast->limits.len + 1);
     model->among = check_condition(checker, &scope, ast->among, "`among`");
     bool fine = read_order(checker, model, &scope, &ast->by);

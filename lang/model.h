@@ -218,11 +218,19 @@ struct selection {
     struct ir_node *blocked_by;  /* text: label of the limit that kept it out */
     struct span span;
 };
+/* What is assumed otherwise; scenario.h applies it. All nodes read the original values. */
+struct scenario_change {
+    const struct record *record;
+    uint32_t field;
+    struct ir_node *when;        /* a bool, always known: the rows that change; NULL: all */
+    struct ir_node *value;       /* the field's new value; of the record's space or the point */
+    struct span span;
+};
 struct scenario {
     const char *name;
     struct label label;
     struct ir_node **params;     /* by param index: its value under the scenario, or NULL */
-    struct scenario_change { const struct record *record; uint32_t field; struct ir_node *value; /* where the change holds, the new value, else the old one */ } *changes;
+    struct scenario_change *changes; /* in the order written; of two for one field the later counts where both hold */
     uint32_t change_count;
     struct span span;
 };
