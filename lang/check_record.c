@@ -288,24 +288,49 @@ static void check_keys(struct checker *checker, struct record_info *info, bool n
     diag_help(checker->diags, d, "Say which field tells its rows apart: `id : text key`.");
 }
 
-/* The field of a record `for each A, B` that refers to A, or to B; -1 after a message. */
-static int32_t field_for_each(struct checker *checker, const struct record_info *info, struct ast_name name, uint32_t i) {
+/* "KeyAccount" as a field is called: "key_account". */
+static const char *field_name_of(struct checker *checker, const char *record) {
+    struct buf out;
+    buf_init(&out);
+    for (const char *p = record; *p; p++) {
+        bool capital = *p >= 'A' && *p <= 'Z';
+        if (capital && p > record && p[-1] != '_' && !(p[-1] >= 'A' && p[-1] <= 'Z')) buf_char(&out, '_');
+        buf_char(&out, capital ? (char)(*p - 'A' + 'a') : *p);
+    }
+    const char *name = intern_name(checker->names, (struct str){out.ptr, out.len});
+    buf_release(&out);
+    return name;
+}
+
+/* The field of a record `for each A, B` that refers to A, or to B: one that it declares, else one called after A. */
+static int32_t field_for_each(struct checker *checker, struct record_info *info, struct ast_name name, uint32_t i) {
     struct record *record = info->record;
-    int32_t found = -1;
     for (uint32_t k = 0; k < record->field_count; k++) {
         const struct field *field = &record->fields[k];
         bool refers = field->type.kind == TYPE_RECORD && field->type.record == record->each[i];
-        if (!refers || (i == 1 && record->each[0] == record->each[1] && (int32_t)k == record->each_field[0])) continue;
-        found = (int32_t)k;
-        break;
+        if (refers && (i == 0 || (int32_t)k != record->each_field[0])) return (int32_t)k;
     }
-    if (found >= 0 || info->incomplete) return found;
-    struct diag *d = diag_new(checker->diags, E0412, name.span, "the rows of %s do not refer to %s", record->name, name.text);
-    diag_help(checker->diags, d, "Add the field that says for which %s a row is: `of : %s`.", name.text, name.text);
-    return -1;
+    const char *called = field_name_of(checker, name.text);
+    if (info->incomplete) return -1;
+    if (map_get(&info->members, str_of(called))) {
+        struct diag *d = diag_new(checker->diags, E0412, name.span, "nothing in %s says for which %s a row is, and `%s` is something else", record->name, name.text, called);
+        diag_help(checker->diags, d, "Add a field that does: `for_%s : %s`.", called, name.text);
+        return -1;
+    }
+    struct symbol *symbol = ARENA_NEW(checker->arena, struct symbol);
+    *symbol = (struct symbol){.kind = SYMBOL_FIELD, .name = called, .span = name.span, .record = info, .index = record->field_count, .mark = {.name = called, .span = name.span}};
+    map_put(checker->arena, &info->members, str_of(called), symbol);
+    struct field *field = &record->fields[record->field_count++];
+    *field = (struct field){.name = called, .index = symbol->index, .span = name.span, .type = {.kind = TYPE_RECORD, .record = record->each[i]}, .from_count = 2};
+    field->from = ARENA_ARRAY(checker->arena, const char *, 2);
+    field->from[0] = called;
+    field->from[1] = arena_printf(checker->arena, "%s_id", called);
+    struct record_info *referred = check_info(checker, record->each[i]);
+    if (!referred->asked.file) referred->asked = name.span;
+    return (int32_t)symbol->index;
 }
 
-static void check_for_each(struct checker *checker, const struct record_info *info) {
+static void check_for_each(struct checker *checker, struct record_info *info) {
     const struct ast_names *names = &info->symbol->ast->record.for_each;
     for (uint32_t i = 0; i < names->len; i++) {
         struct symbol *symbol = checker_symbol(checker, names->at[i].text);
@@ -333,7 +358,7 @@ void check_record_fields(struct checker *checker) {
         struct record *record = info->record;
         uint32_t count = 0, duplicates = info->duplicates.len;
         for (uint32_t k = 0; k < info->members.len; k++) count += ((struct symbol *)info->members.at[k].value)->kind == SYMBOL_FIELD;
-        record->fields = ARENA_ARRAY(checker->arena, struct field, (size_t)count + duplicates);
+        record->fields = ARENA_ARRAY(checker->arena, struct field, (size_t)count + duplicates + 2); /* and those that `for each` adds */
         for (uint32_t k = 0; k < info->members.len + duplicates; k++) {
             struct symbol *symbol = k < info->members.len ? info->members.at[k].value : info->duplicates.at[k - info->members.len];
             if (symbol->kind != SYMBOL_FIELD) continue;
@@ -343,12 +368,12 @@ void check_record_fields(struct checker *checker) {
             struct record_info *referred = type.kind == TYPE_RECORD ? check_info(checker, type.record) : NULL;
             if (referred && !referred->asked.file) referred->asked = symbol->span;
         }
+        check_for_each(checker, info);
     }
     for (uint32_t i = 0; i < checker->records.len; i++) { /* when all types are known */
         struct record_info *info = checker->records.at[i];
         bool subject = info == checker->subject;
         check_keys(checker, info, subject || info->asked.file, subject ? (struct span){0} : info->asked);
-        check_for_each(checker, info);
         for (uint32_t k = 0; k < info->members.len; k++) {
             const struct symbol *symbol = info->members.at[k].value;
             if (symbol->kind == SYMBOL_FIELD && info->record->fields[symbol->index].type.kind == TYPE_LIST) check_list_field(checker, info->record, &info->record->fields[symbol->index], symbol->ast);

@@ -235,7 +235,7 @@ static void equal_categories_in_fields_are_one(void **state) {
     fixture_close(&f);
 }
 
-static void what_needs_other_rows_is_refused_by_name(void **state) {
+static void what_is_not_evaluated_is_refused_by_name(void **state) {
     (void)state;
     struct fixture f;
     fixture_open(&f, "record Account { id: text key; boss: Person; lines: list of Line; n: number }\n"
@@ -243,7 +243,7 @@ static void what_needs_other_rows_is_refused_by_name(void **state) {
                      "let plain = n + 1\n let sum_of = sum(m over lines)\n let of_boss = boss.age\n let some = lines where m > 3\n"
                      "use std.finance\n test \"one\" { expect n = 1 }\n scenario s { change n = 5 }\n");
     assert_codes(&f, "");
-    static const char *const expected[] = {"`use std.finance`", "`sum(m over lines)`", "`boss.age`, a value of the row that is referred to", "`let some`", "`test \"one\"`", "`scenario s`"};
+    static const char *const expected[] = {"`use std.finance`", "`test \"one\"`"};
     assert_int_equal(f.framework->refusal_count, sizeof expected / sizeof *expected);
     for (uint32_t i = 0; i < f.framework->refusal_count; i++) {
         bool found = false;
@@ -311,8 +311,7 @@ static void expressions_are_checked_against_the_framework(void **state) {
     assert_int_equal(l.diags.errors, 0);
     assert_null(check_expression(l.checker, later_parse(&l, "nn > 3")));
     assert_int_equal(l.diags.list.at[l.diags.list.len - 1]->code, E0201);
-    assert_null(check_expression(l.checker, later_parse(&l, "count(lines) > 3")));
-    assert_int_equal(l.diags.list.at[l.diags.list.len - 1]->code, E0249);
+    assert_non_null(check_expression(l.checker, later_parse(&l, "count(lines) > 3")));
     assert_int_equal(l.framework->refusal_count, 0);
     arena_release(&l.arena);
 }
@@ -390,7 +389,7 @@ int main(void) {
         cmocka_unit_test(functions_are_expanded_where_they_are_called),
         cmocka_unit_test(fields_are_described_for_loaders),
         cmocka_unit_test(equal_categories_in_fields_are_one),
-        cmocka_unit_test(what_needs_other_rows_is_refused_by_name),
+        cmocka_unit_test(what_is_not_evaluated_is_refused_by_name),
         cmocka_unit_test(only_what_reads_the_date_uses_it),
         cmocka_unit_test(expressions_are_checked_against_the_framework),
         cmocka_unit_test(values_for_params_are_checked),
