@@ -305,6 +305,8 @@ struct mentions { const struct record_info *info; const struct checker *checker;
 static void look_for_fields(struct ast *e, void *context) {
     struct mentions *m = context;
     if (e->kind == AST_NAME && check_record_member(m->checker, m->info, e->name.name.text)) m->any = true;
+    const struct symbol *top = e->kind == AST_NAME && m->info == m->checker->subject ? checker_symbol(m->checker, e->name.name.text) : NULL;
+    if (top && top->kind == SYMBOL_LADDER) m->any = true;
     if (e->kind == AST_MEMBER && e->member.object->kind == AST_NAME && m->info->symbol && e->member.object->name.name.text == m->info->symbol->name) m->any = true;
     if (e->kind == AST_ERROR) m->any = true;
     if (!m->any) ast_each_child(e, look_for_fields, context);
