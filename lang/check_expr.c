@@ -341,10 +341,13 @@ static struct ir_node *check_between(struct checker *checker, const struct scope
 /* --- unknown --- */
 
 /* Whether the cell that a field's value comes from was blank, or bad; NULL when the value is calculated. */
-static struct ir_node *state_of_cell(struct checker *checker, const struct ir_node *node, enum ir_op op, struct span span) {
+static struct ir_node *state_of_cell(struct checker *checker, const struct ast *e, const struct ir_node *node, enum ir_op op, struct span span) {
     struct ir_node *index = node->op == IR_GATHER ? node->args[0] : NULL;
     const struct ir_node *field = index ? node->args[1] : node;
     if (field->op != IR_FIELD && field->op != IR_REF) return NULL;
+    const char *written = e->kind == AST_NAME ? e->name.name.text : e->kind == AST_MEMBER ? e->member.name.text : NULL;
+    const struct record *record = checker->spaces.at[field->space].record;
+    if (!record || record->fields[field->index].name != written) return NULL; /* a definition that is no more than the field */
     struct ir_node *state = ir_make_indexed(checker->ir, op, type_bool, NULL, 0, field->index, field->space, span);
     return index ? mk_gather(checker->ir, index, state, span) : state;
 }
@@ -363,7 +366,7 @@ static struct ir_node *check_is(struct checker *checker, const struct scope *sco
     case AST_IS_MISSING:
     case AST_IS_INVALID: {
         bool missing = e->is.state == AST_IS_MISSING;
-        result = state_of_cell(checker, node, missing ? IR_IS_MISSING : IR_IS_INVALID, e->span);
+        result = state_of_cell(checker, value, node, missing ? IR_IS_MISSING : IR_IS_INVALID, e->span);
         if (!result) {
             struct diag *d = diag_new(checker->diags, E0223, e->span, "%s is calculated, and only a field of the data can be %s", check_quote(checker, value), missing ? "missing" : "invalid");
             check_also_declared(checker, d, node, value);

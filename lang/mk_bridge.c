@@ -24,6 +24,7 @@ bool mk_bounds(struct ir_node *node, struct ir_node **low, struct ir_node **high
     const struct value *other = &node->args[2]->constant;
     const struct ir_node *equal = node->args[0];
     if (other->known || other->cause != CAUSE_UNDECIDED || equal->op != IR_EQ || equal->args[0] != node->args[1]) return false;
+    *low = equal->args[0];
     *high = equal->args[1];
     return true;
 }
