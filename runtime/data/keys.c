@@ -4,6 +4,7 @@
 #include "runtime/data/keys.h"
 
 #include "lang/base/mem.h"
+#include "runtime/data/keytext.h"
 
 #ifdef RUNG_TINY
 #define PARTS 2u
@@ -19,7 +20,6 @@
 #define TAIL 32u  /* slots behind the last home, for those that are pushed past it */
 #define AHEAD 16u /* keys whose slots are on their way from memory at the same time */
 #define PLACE_MASK ((UINT64_C(1) << PLACE_BITS) - 1)
-#define KEPT_BLOCK ((size_t)1 << 18) /* bytes of a block of copies */
 
 struct part {
     uint64_t *slots; /* owned: size + TAIL; 0 is free */
@@ -30,10 +30,7 @@ struct keys {
     void *context; /* borrowed */
     struct part parts[PARTS];
     struct arena scratch; /* keys read again */
-    /* copies: each its length in 7-bit groups, then its bytes; a place is block * KEPT_BLOCK + offset */
-    char **blocks; /* owned */
-    uint32_t block_count, block_cap;
-    size_t block_used; /* of the last; a key longer than a block has blocks of its own, in one piece */
+    struct keytexts texts; /* copies */
 };
 
 struct keys *keys_new(keys_again *again, void *context) {
@@ -47,87 +44,12 @@ struct keys *keys_new(keys_again *again, void *context) {
 void keys_free(struct keys *keys) {
     if (!keys) return;
     for (uint32_t i = 0; i < PARTS; i++) mem_free(keys->parts[i].slots);
-    for (uint32_t i = 0; i < keys->block_count; i++) mem_free(keys->blocks[i]);
-    mem_free(keys->blocks);
+    keytexts_release(&keys->texts);
     arena_release(&keys->scratch);
     mem_free(keys);
 }
 
-/* ---- copies of keys ---- */
-
-static uint64_t add_block(struct keys *keys, size_t size) {
-    /* A long key takes as many block numbers as it would fill, so that places stay unique. */
-    uint32_t numbers = (uint32_t)((size + KEPT_BLOCK - 1) / KEPT_BLOCK), first = keys->block_count;
-    if (keys->block_cap - keys->block_count < numbers) {
-        uint32_t cap = keys->block_cap + keys->block_cap / 2;
-        if (cap < keys->block_count + numbers) cap = keys->block_count + numbers + 8;
-        keys->blocks = mem_realloc(keys->blocks, sizeof *keys->blocks * cap);
-        keys->block_cap = cap;
-    }
-    for (uint32_t i = 0; i < numbers; i++) keys->blocks[keys->block_count++] = i ? NULL : mem_alloc(size);
-    return (uint64_t)first * KEPT_BLOCK;
-}
-
-static uint64_t keep_copy(struct keys *keys, struct str key) {
-    char length[10];
-    size_t digits = 0, rest = key.len;
-    do {
-        length[digits++] = (char)((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
-        rest >>= 7;
-    } while (rest);
-    size_t size = digits + key.len;
-    uint64_t place;
-    if (size > KEPT_BLOCK / 8) {
-        place = add_block(keys, size);
-        keys->block_used = KEPT_BLOCK;
-    } else {
-        if (keys->block_count == 0 || KEPT_BLOCK - keys->block_used < size) {
-            add_block(keys, KEPT_BLOCK);
-            keys->block_used = 0;
-        }
-        place = (uint64_t)(keys->block_count - 1) * KEPT_BLOCK + keys->block_used;
-        keys->block_used += size;
-    }
-    char *to = keys->blocks[place / KEPT_BLOCK] + place % KEPT_BLOCK;
-    memcpy(to, length, digits);
-    if (key.len) memcpy(to + digits, key.ptr, key.len);
-    return place;
-}
-
-static struct str copy_at(const struct keys *keys, uint64_t place) {
-    const char *at = keys->blocks[place / KEPT_BLOCK] + place % KEPT_BLOCK;
-    struct str key = {0};
-    unsigned shift = 0, byte;
-    do {
-        byte = (unsigned char)*at++;
-        key.len |= (size_t)(byte & 0x7f) << shift;
-        shift += 7;
-    } while (byte & 0x80);
-    key.ptr = at;
-    return key;
-}
-
 /* ---- the table ---- */
-
-static uint64_t mix(uint64_t a, uint64_t b) {
-    unsigned __int128 product = (unsigned __int128)a * b;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-static uint64_t hash_of(struct str key) {
-    uint64_t hash = key.len * UINT64_C(0x9e3779b97f4a7c15) + UINT64_C(0x2545f4914f6cdd1d), word = 0;
-    if (key.len >= 8) {
-        const char *at = key.ptr, *last = key.ptr + key.len - 8;
-        for (; at < last; at += 8) {
-            memcpy(&word, at, 8);
-            hash = mix(hash ^ word, UINT64_C(0xd6e8feb86659fd93));
-        }
-        memcpy(&word, last, 8); /* some of it for the second time */
-    } else {
-        for (size_t i = 0; i < key.len; i++) word = word << 8 | (unsigned char)key.ptr[i];
-    }
-    return mix(mix(hash ^ word, UINT64_C(0xa0761d6478bd642f)), UINT64_C(0xe7037ed1a0b428db));
-}
 
 static struct part *part_of(struct keys *keys, uint64_t hash) {
     return &keys->parts[(hash >> (PLACE_BITS + TAG_BITS - PART_BITS)) % PARTS];
@@ -161,7 +83,7 @@ static void grow(struct part *part, uint32_t size) {
 
 static bool is_seen(struct keys *keys, struct str key, uint64_t slot) {
     uint64_t place = (slot & PLACE_MASK) - 1;
-    if (!keys->again) return str_equal(copy_at(keys, place), key);
+    if (!keys->again) return str_equal(keytexts_at(&keys->texts, place), key);
     struct str seen;
     arena_clear(&keys->scratch);
     return keys->again(keys->context, place, &keys->scratch, &seen) && str_equal(seen, key);
@@ -181,7 +103,7 @@ static bool add(struct keys *keys, struct str key, uint64_t hash, uint64_t place
     while (*slot - 1 < tag) slot++;
     for (; *slot && (*slot & ~PLACE_MASK) == tag; slot++)
         if (is_seen(keys, key, *slot)) return false;
-    if (!keys->again) place = keep_copy(keys, key);
+    if (!keys->again) place = keytexts_add(&keys->texts, key);
     ASSERT(place < PLACE_MASK);
     uint64_t moved = tag | (place + 1);
     while (moved) {
@@ -197,7 +119,7 @@ static bool add(struct keys *keys, struct str key, uint64_t hash, uint64_t place
 
 /* Fetches the slot of a key from memory, for when its turn comes. */
 static uint64_t fetch(struct keys *keys, struct str key) {
-    uint64_t hash = hash_of(key);
+    uint64_t hash = keytext_hash(key);
     const struct part *part = part_of(keys, hash);
     if (part->size) __builtin_prefetch(&part->slots[home_of(tag_of(hash), part->size)], 1);
     return hash;
