@@ -85,7 +85,11 @@ static bool read_order(struct checker *checker, struct selection *model, const s
     if (!check_order(checker, scope, by, &keys)) return false;
     model->order = ARENA_ARRAY(checker->arena, struct order_key, keys.count);
     model->order_count = keys.count;
-    for (uint32_t i = 0; i < keys.count; i++) model->order[i] = (struct order_key){keys.nodes[i], keys.descending >> i & 1};
+    model->order_text = ARENA_ARRAY(checker->arena, const char *, keys.count);
+    for (uint32_t i = 0; i < keys.count; i++) {
+        model->order[i] = (struct order_key){keys.nodes[i], keys.descending >> i & 1};
+        model->order_text[i] = check_source_text(checker, by->at[i]->order.value->span);
+    }
     return true;
 }
 

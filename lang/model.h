@@ -209,6 +209,7 @@ struct selection {
     struct label label;
     struct ir_node *among;       /* bool */
     struct order_key *order;
+    const char **order_text;     /* the keys as written */
     uint32_t order_count;
     struct selection_limit *limits;
     uint32_t limit_count;

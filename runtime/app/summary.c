@@ -7,13 +7,15 @@
 #define ORIGINS 16 /* of one unknown value that are looked at */
 
 void summary_init(struct summary *summary, const struct framework *framework, struct arena *arena) {
-    *summary = (struct summary){.framework = framework};
+    *summary = (struct summary){.framework = framework, .arena = arena};
+    summary_select_init(summary);
     size_t count = 0;
     for (uint32_t i = 0; i < framework->ladder_count; i++) count += summary_ladder_size(&framework->ladders[i]);
     count += 2 * (size_t)framework->flag_count;
     count += summary_want_count(framework) * summary_want_size(framework);
     summary->count = count;
     summary->counts = ARENA_ARRAY(arena, uint64_t, count);
+    summary->capacities = ARENA_ARRAY(arena, struct summary_capacity, framework->flag_count);
 }
 
 /* --- where the counts stand ---------------------------------------------------------------------------------------- */
@@ -76,7 +78,13 @@ void summary_roots(const struct framework *framework, void (*add)(void *context,
         for (uint32_t m = 0; m < ladder->move_count; m++) add(context, ladder->moves[m].condition);
     }
     for (uint32_t i = 0; i < framework->score_count; i++) add(context, framework->scores[i].node);
-    for (uint32_t i = 0; i < framework->flag_count; i++) add(context, framework->flags[i].raised);
+    for (uint32_t i = 0; i < framework->flag_count; i++) {
+        const struct flag *flag = &framework->flags[i];
+        add(context, flag->raised);
+        if (flag->count) add(context, flag->count);
+        if (flag->room) add(context, flag->room);
+    }
+    summary_select_roots(framework, add, context);
 }
 
 static void count_stages(uint64_t *stages, uint32_t count, const struct run *run, const struct ir_node *node,
@@ -166,6 +174,7 @@ static void count_ladder(const struct summary *summary, uint32_t number, const s
 void flags_add(struct flag_counts *counts, const struct framework *framework, const struct run *run,
                const struct batch *batch) {
     for (uint32_t i = 0; i < framework->flag_count; i++) {
+        if (framework->flags[i].portfolio) continue;
         const struct vec *vec = run_vec(run, framework->flags[i].raised);
         for (uint32_t row = 0; row < batch->rows; row++) {
             uint8_t truth = vec->truth[vec->constant ? 0 : row];
@@ -175,9 +184,33 @@ void flags_add(struct flag_counts *counts, const struct framework *framework, co
     }
 }
 
+void flags_add_point(struct flag_counts *counts, const struct framework *framework, const struct run *run) {
+    for (uint32_t i = 0; i < framework->flag_count; i++) {
+        if (!framework->flags[i].portfolio) continue;
+        struct value raised = vec_value(run_vec(run, framework->flags[i].raised), 0);
+        counts[i].raised += raised.known && raised.truth;
+        counts[i].undecided += !raised.known;
+    }
+}
+
+void summary_add_point(struct summary *summary, const struct run *run) {
+    const struct framework *framework = summary->framework;
+    struct flag_counts *counts = ARENA_ARRAY(summary->arena, struct flag_counts, framework->flag_count);
+    flags_add_point(counts, framework, run);
+    uint64_t *flags = summary_flags(summary);
+    for (uint32_t i = 0; i < framework->flag_count; i++) {
+        flags[2 * i] += counts[i].raised;
+        flags[2 * i + 1] += counts[i].undecided;
+        const struct flag *flag = &framework->flags[i];
+        if (!flag->count) continue;
+        summary->capacities[i] = (struct summary_capacity){vec_value(run_vec(run, flag->count), 0), vec_value(run_vec(run, flag->room), 0)};
+    }
+}
+
 void summary_add(struct summary *summary, const struct run *run, const struct batch *batch) {
     const struct framework *framework = summary->framework;
     summary->rows += batch->rows;
+    summary_select_add(summary, run, batch);
     uint32_t want = 0;
     for (uint32_t i = 0; i < framework->ladder_count; i++) {
         count_ladder(summary, i, run, batch->rows);
@@ -192,6 +225,7 @@ void summary_add(struct summary *summary, const struct run *run, const struct ba
     uint64_t *flags = summary_flags(summary);
     for (uint32_t i = 0; i < framework->flag_count; i++, want++) {
         const struct ir_node *raised = framework->flags[i].raised;
+        if (framework->flags[i].portfolio) continue;
         const struct vec *vec = run_vec(run, raised);
         for (uint32_t row = 0; row < batch->rows; row++) {
             uint8_t truth = vec->truth[vec->constant ? 0 : row];
@@ -204,5 +238,9 @@ void summary_add(struct summary *summary, const struct run *run, const struct ba
 
 void summary_merge(struct summary *into, const struct summary *from) {
     into->rows += from->rows;
+    summary_select_merge(into, from);
+    for (uint32_t i = 0; i < into->framework->flag_count; i++) {
+        if (from->capacities[i].count.known) into->capacities[i] = from->capacities[i];
+    }
     for (size_t i = 0; i < from->count; i++) into->counts[i] += from->counts[i];
 }

@@ -11,6 +11,22 @@ enum summary_odd { SUMMARY_NONE, SUMMARY_EXITED, SUMMARY_UNKNOWN, SUMMARY_ODD_ST
 #define SUMMARY_KINDS (MOVE_PLACE + 2)              /* the last: unknown */
 #define SUMMARY_CAUSES ((uint32_t)CAUSE_NOTHING_LEFT + 1)
 
+/* summary_select.c: what a select came to, and where it cut. */
+struct summary_row {               /* one account */
+    bool there;
+    struct value key, *order;      /* the record's key; the values of the order, texts in the summary's arena */
+    int64_t rank;
+    int limit;                     /* that kept it out, from 1; 0: taken */
+};
+struct summary_choice {
+    uint64_t taken, outside, undecided;
+    struct summary_row last, first; /* the last one taken, the first one kept out */
+};
+void summary_select_init(struct summary *summary);
+void summary_select_roots(const struct framework *framework, void (*add)(void *context, struct ir_node *node), void *context);
+void summary_select_add(struct summary *summary, const struct run *run, const struct batch *batch);
+void summary_select_merge(struct summary *into, const struct summary *from);
+
 size_t summary_ladder_size(const struct ladder *ladder);
 uint64_t *summary_ladder(const struct summary *summary, uint32_t number);
 uint64_t *summary_stages(const struct summary *summary, uint32_t ladder, enum summary_when when);

@@ -182,6 +182,93 @@ static void print_moves(struct grid *grid, const struct summary *summary, uint32
     grid_end(grid);
 }
 
+/* --- selects --- */
+
+static void add_value(const struct ir_node *node, const struct value *value, struct buf *out) {
+    if (value->known)
+        cell_people(node->type, value, -1, NULL, out);
+    else
+        buf_char(out, '?');
+}
+
+/* "A7: health 82.5, revenue 120,000": an account beside the cut. */
+static void add_edge(const struct summary *summary, const struct selection *selection, const struct summary_row *row,
+                     struct buf *out) {
+    const struct shown *key = summary->framework->shown;
+    if (key->role == ROLE_KEY) add_value(key->node, &row->key, out);
+    for (uint32_t k = 0; k < selection->order_count; k++) {
+        buf_printf(out, "%s %s ", k ? "," : ":", selection->order_text[k]);
+        add_value(selection->order[k].node, &row->order[k], out);
+    }
+}
+
+static void select_row(struct grid *grid, const char *what, uint64_t count, const struct buf *text) {
+    grid_cell(grid, str_of(what), MOOD_PLAIN);
+    grid_count(grid, count);
+    grid_cell(grid, (struct str){text->ptr, text->len}, MOOD_PLAIN);
+    grid_end_row(grid);
+}
+
+/* Who was taken, the first one who was not, and whether only the key stood between them. */
+static void print_select(struct grid *grid, const struct summary *summary, uint32_t number) {
+    const struct selection *selection = &summary->framework->selections[number];
+    const struct summary_choice *choice = &summary->choices[number];
+    const struct grid_head heads[] = {{"select", false}, {"count", true}, {"at the cut", false}};
+    grid_begin(grid, name_of(&selection->label, selection->name), heads, 3);
+    struct buf text;
+    buf_init(&text);
+    select_row(grid, "candidates", choice->taken + choice->outside, &text);
+    if (choice->last.there) {
+        buf_puts(&text, "last ");
+        add_edge(summary, selection, &choice->last, &text);
+    }
+    select_row(grid, "taken", choice->taken, &text);
+    buf_clear(&text);
+    if (choice->first.there) {
+        buf_puts(&text, "first ");
+        add_edge(summary, selection, &choice->first, &text);
+        buf_printf(&text, "; kept out by %s", selection->limits[choice->first.limit - 1].label.plain);
+        bool tie = choice->last.there && choice->last.rank == choice->first.rank;
+        if (tie) buf_puts(&text, "; a tie, decided by the key");
+        select_row(grid, "kept out", choice->outside, &text);
+    }
+    buf_clear(&text);
+    if (choice->undecided) select_row(grid, "undecided", choice->undecided, &text);
+    buf_release(&text);
+    grid_end(grid);
+}
+
+/* --- flags --- */
+
+static const char *flag_name(struct grid *grid, const struct flag *flag) {
+    if (!flag->stage) return name_of(&flag->label, flag->name);
+    return arena_printf(grid->arena, "%s over its capacity", name_of(&flag->stage->label, flag->stage->name));
+}
+
+/* Of the portfolio: "yes", and for a stage how many where there is room for how many; of accounts: how many. */
+static void flag_cells(struct grid *grid, const struct summary *summary, uint32_t number) {
+    const struct flag *flag = &summary->framework->flags[number];
+    const uint64_t *counts = &summary_flags(summary)[2 * (size_t)number];
+    const struct summary_capacity *capacity = &summary->capacities[number];
+    if (!flag->portfolio) {
+        grid_count(grid, counts[0]);
+        grid_count(grid, counts[1]);
+        return;
+    }
+    struct buf text;
+    buf_init(&text);
+    if (flag->count) {
+        add_value(flag->count, &capacity->count, &text);
+        buf_puts(&text, " of ");
+        add_value(flag->room, &capacity->room, &text);
+    } else {
+        buf_puts(&text, counts[0] ? "yes" : "no");
+    }
+    grid_cell(grid, (struct str){text.ptr, text.len}, counts[0] ? MOOD_PLAIN : MOOD_FAINT);
+    grid_cell(grid, counts[1] ? STR("yes") : STR("no"), counts[1] ? MOOD_PLAIN : MOOD_FAINT);
+    buf_release(&text);
+}
+
 static void print_flags(struct grid *grid, const struct summary *summary) {
     static const char *const severities[] = {
         [SEVERITY_INFO] = "info", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
@@ -193,14 +280,13 @@ static void print_flags(struct grid *grid, const struct summary *summary) {
     for (uint32_t i = 0; i < framework->flag_count; i++) {
         const struct flag *flag = &framework->flags[i];
         bool raised = flags[2 * i] > 0;
-        grid_cell(grid, str_of(name_of(&flag->label, flag->name)), MOOD_PLAIN);
-        grid_cell(grid, str_of(flag->invariant ? "invariant" : severities[flag->severity]),
+        grid_cell(grid, str_of(flag_name(grid, flag)), MOOD_PLAIN);
+        grid_cell(grid, str_of(flag->invariant ? "invariant" : flag->stage ? "capacity" : severities[flag->severity]),
                   !raised                            ? MOOD_FAINT
                   : flag->severity == SEVERITY_INFO  ? MOOD_PLAIN
                   : flag->severity == SEVERITY_ERROR ? MOOD_BAD
                                                      : MOOD_CARE);
-        grid_count(grid, flags[2 * i]);
-        grid_count(grid, flags[2 * i + 1]);
+        flag_cells(grid, summary, i);
         grid_end_row(grid);
     }
     grid_end(grid);
@@ -280,6 +366,7 @@ void summary_print(const struct summary *summary, const struct answer *answer, b
         print_stages(&grid, summary, i);
         print_moves(&grid, summary, i);
     }
+    for (uint32_t i = 0; i < summary->framework->selection_count; i++) print_select(&grid, summary, i);
     print_flags(&grid, summary);
     print_wants(&grid, summary);
 }
