@@ -219,8 +219,9 @@ bool check_rows_where(struct checker *checker, const struct scope *inner, const 
 bool check_rows_keeping(struct checker *checker, const struct scope *inner, const struct ast *keeping, struct rows *rows);
 /* Whose rows a path means (*list), or the row that it leads to (a reference), without a message; NULL when it is a value. */
 struct record_info *check_path_info(struct checker *checker, const struct scope *scope, const struct ast *path, bool *list);
-/* Leaves the first n of each group (`take`, `keeping`); of rows with equal keys the later comes first. */
-bool check_rows_first(struct checker *checker, struct rows *rows, const struct order_keys *order, struct ir_node *const *groups, uint32_t group_count, struct ir_node *n, struct span span);
+/* Leaves the first n of each group; of rows with equal keys the earlier comes first (`take`), or the later (`keeping`). */
+void check_rows_first(struct checker *checker, struct rows *rows, const struct order_keys *order, struct ir_node *const *groups, uint32_t group_count, struct ir_node *n, bool earlier,
+                      struct span span);
 /* A stand-in of type TYPE_LIST for rows: what check_expr gives for a list, only good for messages. */
 struct ir_node *check_rows_node(struct checker *checker, const struct rows *rows, struct span span);
 /* Keys of an order: nodes in the space of `inner`, plain numbers; false after a message. */

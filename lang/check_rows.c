@@ -387,11 +387,12 @@ bool check_order(struct checker *checker, const struct scope *inner, const struc
     return fine;
 }
 
-bool check_rows_first(struct checker *checker, struct rows *rows, const struct order_keys *order, struct ir_node *const *groups, uint32_t group_count, struct ir_node *n, struct span span) {
+void check_rows_first(struct checker *checker, struct rows *rows, const struct order_keys *order, struct ir_node *const *groups, uint32_t group_count, struct ir_node *n, bool earlier,
+                      struct span span) {
     struct ir *ir = checker->ir;
     bool decided = !rows->where || mk_always_known(rows->where);
     struct mk_rows look = {.space = rows->space, .link = rows->link, .where = rows->where, .parameter = n, .keys = order->nodes, .key_count = order->count, .descending = order->descending,
-                           .groups = groups, .group_count = group_count};
+                           .groups = groups, .group_count = group_count, .earlier = earlier};
     struct ir_node *kept = mk_keep(ir, &look, span), *before = rows->doubt;
     rows->most = NULL;
     if (!decided) {
@@ -401,7 +402,6 @@ bool check_rows_first(struct checker *checker, struct rows *rows, const struct o
         if (!before) rows->most = mk_keep(ir, &look, span);
     }
     rows->where = kept;
-    return true;
 }
 
 bool check_rows_keeping(struct checker *checker, const struct scope *inner, const struct ast *keeping, struct rows *rows) {
@@ -412,7 +412,8 @@ bool check_rows_keeping(struct checker *checker, const struct scope *inner, cons
     bool fine = check_order(checker, inner, &keeping->keeping.by, &order);
     if (!check_groups(checker, inner, &keeping->keeping.for_each, &groups) || !fine) return false;
     if (keeping->keeping.end == AST_LATEST) order.descending ^= (1u << order.count) - 1;
-    return check_rows_first(checker, rows, &order, groups, keeping->keeping.for_each.len, mk_int(checker->ir, 1, keeping->span), keeping->span);
+    check_rows_first(checker, rows, &order, groups, keeping->keeping.for_each.len, mk_int(checker->ir, 1, keeping->span), false, keeping->span);
+    return true;
 }
 
 /* --- groups and their spaces --- */

@@ -95,14 +95,14 @@ static uint64_t hash_node(const struct ir_node *n) {
     uint64_t h = mix((uint64_t)n->op, (uint64_t)(uint32_t)n->index);
     h = hash_type(mix(mix(h, n->space), n->target), n->type);
     const struct ir_layout *l = &n->layout;
-    h = mix(mix(h, (uint64_t)l->link | (uint64_t)l->where << 1 | (uint64_t)l->distinct << 2 | (uint64_t)l->groups << 8 | (uint64_t)l->values << 16 | (uint64_t)l->keys << 24), l->descending);
+    h = mix(mix(h, (uint64_t)l->link | (uint64_t)l->where << 1 | (uint64_t)l->distinct << 2 | (uint64_t)l->earlier << 3 | (uint64_t)l->groups << 8 | (uint64_t)l->values << 16 | (uint64_t)l->keys << 24), l->descending);
     for (uint32_t i = 0; i < n->arg_count; i++) h = mix(h, n->args[i]->id);
     return n->op == IR_CONST ? hash_value(h, n->type.kind, &n->constant) : h;
 }
 
 static bool identical_layouts(const struct ir_layout *a, const struct ir_layout *b) {
     return a->link == b->link && a->where == b->where && a->groups == b->groups && a->values == b->values && a->keys == b->keys && a->descending == b->descending &&
-           a->distinct == b->distinct;
+           a->distinct == b->distinct && a->earlier == b->earlier;
 }
 
 static bool identical_nodes(const struct ir_node *a, const struct ir_node *b) {
@@ -256,6 +256,7 @@ static void dump_layout(struct buf *out, const struct ir_node *n) {
     if (n->op == IR_REDUCE) buf_printf(out, " %s", aggregate_names[n->index]);
     if (n->op == IR_WINDOW) buf_printf(out, " %s", n->index == WINDOW_RANK ? "rank" : "running-sum");
     if (l->distinct) buf_puts(out, " distinct");
+    if (l->earlier) buf_puts(out, " earlier");
     if (l->link) buf_puts(out, " link");
     if (l->where) buf_puts(out, " where");
     if (l->groups) buf_printf(out, " groups=%u", l->groups);

@@ -94,6 +94,7 @@ struct ir_layout {
     uint8_t keys;          /* order keys, most important first */
     uint32_t descending;   /* bit k: key k goes down */
     bool distinct;         /* REDUCE: each different value once */
+    bool earlier;          /* KEEP: of rows with equal keys the earlier comes first; else the later */
 };
 
 struct ir_node {

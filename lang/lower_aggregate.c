@@ -139,12 +139,34 @@ static struct ir_node *lower_latest(const struct work *w, struct type type, bool
                      (struct mk_rows){.where = w->rows->where, .value = w->of->value, .keys = by->nodes, .key_count = by->count, .descending = earliest ? by->descending ^ all : by->descending});
 }
 
+static struct ir_node *some_value(struct ir *ir, struct type type, struct span span) {
+    struct value value = {.known = true};
+    if (type.kind == TYPE_NUMBER || type.kind == TYPE_PERIOD) value.number = dec_zero;
+    if (type.kind == TYPE_TEXT) value.text = str_of("");
+    return ir_const(ir, type, value, span);
+}
+
+/* An order of rows that must not lose any: those with an unknown key come last. */
+static struct order_keys unknown_keys_last(const struct work *w, const struct order_keys *by) {
+    struct order_keys all = {.nodes = ARENA_ARRAY(w->checker->arena, struct ir_node *, 2 * (size_t)by->count)};
+    for (uint32_t i = 0; i < by->count; i++) {
+        struct ir_node *key = by->nodes[i];
+        if (!mk_always_known(key)) {
+            all.nodes[all.count++] = mk_not(w->ir, mk_is_known(w->ir, key, w->span), w->span);
+            key = mk_otherwise(w->ir, key, some_value(w->ir, key->type, w->span), w->span);
+        }
+        if (by->descending >> i & 1) all.descending |= 1u << all.count;
+        all.nodes[all.count++] = key;
+    }
+    return all;
+}
+
 static struct ir_node *lower_text_list(const struct work *w) {
-    const struct order_keys *by = &w->of->by;
+    const struct order_keys by = unknown_keys_last(w, &w->of->by);
     struct ir_node *value = w->of->value;
     if (value->type.kind != TYPE_TEXT) value = mk_op1(w->ir, IR_TEXT, type_text, value, w->span);
     return reduce_of(w, AGGREGATE_TEXT_LIST, type_text,
-                     (struct mk_rows){.where = w->rows->where, .value = value, .keys = by->nodes, .key_count = by->count, .descending = by->descending, .distinct = w->call->arg->arg.distinct.file != 0});
+                     (struct mk_rows){.where = w->rows->where, .value = value, .keys = by.nodes, .key_count = by.count, .descending = by.descending, .distinct = w->call->arg->arg.distinct.file != 0});
 }
 
 static struct ir_node *lower_of_rows(const struct work *w) {
@@ -261,7 +283,7 @@ static bool group_own(struct work *w, struct ir_node *const *keys) {
 struct ir_node *lower_aggregate(struct checker *checker, struct aggregate_call *call, const struct operands *operands) {
     struct work w = {.checker = checker, .ir = checker->ir, .call = call, .of = operands, .rows = &call->rows, .link = call->rows.link, .span = call->e->span};
     uint32_t per = call->arg->arg.per.len;
-    if (call->take) check_rows_first(checker, &call->rows, &operands->by, operands->per, per, call->take, w.span);
+    if (call->take) check_rows_first(checker, &call->rows, &operands->by, operands->per, per, call->take, true, w.span);
     if (per) {
         struct ir_node **keys = keys_of_asking(&w);
         if (!keys || !(call->rows.link ? group_own(&w, keys) : group_all(&w, keys))) return NULL;

@@ -127,7 +127,7 @@ static struct ir_node *counts_surely(struct ir *ir, const struct part_rows *rows
 }
 
 /* Leaves the first n of each group by the keys of each line. */
-static void keep_first(struct checker *checker, struct rows *rows, struct line_key *lines, const struct order_keys *order, uint32_t group_count, struct ir_node *n, struct span span) {
+static void keep_first(struct checker *checker, struct rows *rows, struct line_key *lines, const struct order_keys *order, uint32_t group_count, struct ir_node *n, bool earlier, struct span span) {
     struct ir *ir = checker->ir;
     const struct part_rows *old = rows->parts;
     struct part_rows *kept = arena_copy(checker->arena, old, sizeof *kept);
@@ -141,7 +141,7 @@ static void keep_first(struct checker *checker, struct rows *rows, struct line_k
         struct ir_node *undecided = mk_not(ir, mk_is_known(ir, old->where[i], span), span);
         doubt = doubt ? mk_or(ir, doubt, undecided, span) : undecided;
     }
-    struct ir_node **place = places(checker, lines, kept->count, order, group_count, true, span);
+    struct ir_node **place = places(checker, lines, kept->count, order, group_count, !earlier, span);
     for (uint32_t i = 0; i < kept->count; i++) kept->where[i] = mk_and(ir, lines[i].counts, mk_is_true(ir, mk_lt(ir, place[i], n, span), span), span);
     kept->doubt = doubt;
     rows->parts = kept;
@@ -162,7 +162,7 @@ bool lower_parts_keeping(struct checker *checker, const struct scope *inner, con
     }
     if (!fine) return false;
     if (keeping->keeping.end == AST_LATEST) order.descending ^= (1u << order.count) - 1;
-    keep_first(checker, rows, lines, &order, keeping->keeping.for_each.len, mk_int(checker->ir, 1, keeping->span), keeping->span);
+    keep_first(checker, rows, lines, &order, keeping->keeping.for_each.len, mk_int(checker->ir, 1, keeping->span), false, keeping->span);
     return true;
 }
 
@@ -401,7 +401,7 @@ struct ir_node *lower_parts_aggregate(struct checker *checker, struct aggregate_
     if (call->take) {
         struct line_key *lines = ARENA_ARRAY(checker->arena, struct line_key, count);
         for (uint32_t i = 0; i < count; i++) lines[i].keys = of[i].by.nodes;
-        keep_first(checker, &call->rows, lines, &of[0].by, 0, call->take, call->e->span);
+        keep_first(checker, &call->rows, lines, &of[0].by, 0, call->take, true, call->e->span);
     }
     const struct part_rows *rows = call->rows.parts;
     struct asked a = {.checker = checker, .ir = checker->ir, .id = call->builtin->id, .distinct = call->arg->arg.distinct.file, .count = count, .of = of, .span = call->e->span};

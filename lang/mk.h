@@ -66,6 +66,7 @@ struct mk_rows {
     struct ir_node *const *groups;/* KEEP: the first n are kept of each group of equal keys */
     uint32_t group_count;
     bool distinct;                /* REDUCE: each different value once */
+    bool earlier;                 /* KEEP: of rows with equal keys the earlier comes first; else the later */
 };
 struct ir_node *mk_reduce(struct ir *ir, enum aggregate kind, struct type type, const struct mk_rows *rows, struct span span);
 struct ir_node *mk_keep(struct ir *ir, const struct mk_rows *rows, struct span span);

@@ -110,7 +110,7 @@ struct ir_node *mk_keep(struct ir *ir, const struct mk_rows *rows, struct span s
     for (uint32_t i = 0; i < rows->group_count; i++) count = put(args, count, rows->groups[i]);
     count = put(args, count, rows->parameter);
     count = put_keys(args, count, rows);
-    const struct ir_layout layout = {.link = rows->link != NULL, .where = rows->where != NULL, .groups = (uint8_t)rows->group_count, .values = 1,
+    const struct ir_layout layout = {.link = rows->link != NULL, .where = rows->where != NULL, .groups = (uint8_t)rows->group_count, .values = 1, .earlier = rows->earlier,
                                      .keys = (uint8_t)rows->key_count, .descending = rows->descending};
     return ir_make_bridge(ir, IR_KEEP, type_bool, args, count, 0, layout, rows->space, SPACE_POINT, span);
 }

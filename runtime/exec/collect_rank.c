@@ -96,7 +96,7 @@ static uint32_t room_of(const struct collect *collect, uint32_t limit) {
 void collect_finish_keep(struct collect *collect) {
     const struct pile *keys[KEYS_MAX];
     struct pile_order order;
-    uint32_t *rows = collect_order(collect, true, true, &order, keys);
+    uint32_t *rows = collect_order(collect, true, !collect->node->layout.earlier, &order, keys);
     uint8_t *truths = mem_alloc(collect->kept + 1);
     uint32_t most = room_of(collect, 0), start = 0;
     for (uint32_t i = 0; i < collect->kept; i++) {
