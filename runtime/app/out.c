@@ -38,6 +38,14 @@ void out_take(struct out *out, struct str rows, uint32_t count) {
     out->count += count;
 }
 
+void out_total(struct out *out, const struct out_line *line) {
+    struct buf text;
+    buf_init(&text);
+    out->format->total(out, line, &text);
+    out_take(out, (struct str){text.ptr, text.len}, 1);
+    buf_release(&text);
+}
+
 void out_end(struct out *out, const struct out_lines *lines) { out->format->end(out, lines); }
 
 struct value out_value(const struct out *out, const struct out_rows *rows, uint32_t c, uint32_t i) {
@@ -90,6 +98,13 @@ void out_people(const struct out_column *column, const struct value *value, stru
     if (value->known)
         cell_people(column->node->type, value, column->places, &column->thresholds, into);
     else if (!column->quiet)
+        buf_char(into, '?');
+}
+
+void out_people_cell(const struct out_cell *cell, struct buf *into) {
+    if (cell->value.known)
+        cell_people(cell->type, &cell->value, -1, NULL, into);
+    else if (cell->value.cause != CAUSE_OUTSIDE)
         buf_char(into, '?');
 }
 

@@ -53,7 +53,16 @@ struct out_rows {
 struct out_cell { struct type type; struct value value; };
 /* A `row` line of a report. */
 struct out_line { struct out_cell *cells; uint32_t count; };
-struct out_lines { const char *const *columns; uint32_t column_count; struct out_line *at; uint32_t count; };
+/* A flag about the portfolio, with how many accounts a stage would have and has room for where it is about one. */
+struct out_flag { const struct flag *flag; struct value raised, count, room; };
+struct out_lines {
+    const char *const *columns;
+    uint32_t column_count;
+    struct out_line *at;
+    uint32_t count;
+    const struct out_flag *flags; /* for JSON */
+    uint32_t flag_count;
+};
 
 struct out;
 struct out_format {
@@ -62,6 +71,7 @@ struct out_format {
     void (*open)(struct out *out);                /* makes out->state */
     void (*begin)(struct out *out);               /* what stands before the rows */
     void (*rows)(const struct out *out, const struct out_rows *rows, struct buf *into);
+    void (*total)(const struct out *out, const struct out_line *line, struct buf *into); /* a row with a cell for each column */
     void (*take)(struct out *out, struct str rows, uint32_t count);
     void (*end)(struct out *out, const struct out_lines *lines); /* what stands after them; lines may have none */
 };
@@ -78,6 +88,7 @@ extern const struct out_format out_csv, out_json, out_jsonl, out_table, out_mark
 void out_open(struct out *out, enum out_kind kind, const struct answer *answer, struct sink *sink, struct arena *arena);
 void out_begin(struct out *out);
 void out_take(struct out *out, struct str rows, uint32_t count);
+void out_total(struct out *out, const struct out_line *line); /* the last row: a report's line about all */
 void out_end(struct out *out, const struct out_lines *lines);
 
 /* The value of column `c` in the i-th of the rows; texts are borrowed from the batch. */
@@ -90,6 +101,8 @@ void out_all_causes(const struct out *out, const struct out_rows *rows, uint32_t
 void out_title(const struct answer *answer, struct buf *into);
 /* For people: the text of a cell, "?" for what is unknown and not quiet. */
 void out_people(const struct out_column *column, const struct value *value, struct buf *into);
+/* The same of a cell of a `row` line or a total; what does not apply shows as nothing. */
+void out_people_cell(const struct out_cell *cell, struct buf *into);
 /* For people: how a cell is meant, for its colour. */
 enum out_mood { MOOD_PLAIN, MOOD_GOOD, MOOD_CARE, MOOD_BAD, MOOD_NEW, MOOD_FAINT };
 enum out_mood out_mood(const struct framework *framework, const struct out_column *column, const struct value *value);

@@ -356,6 +356,17 @@ static void csv_take(struct out *out, struct str rows, uint32_t count) {
     sink_write(out->sink, rows);
 }
 
+static void csv_total(const struct out *out, const struct out_line *line, struct buf *into) {
+    size_t start = into->len;
+    for (uint32_t c = 0; c < line->count; c++) {
+        if (c) buf_char(into, ',');
+        add_cell(line->cells[c].type, &line->cells[c].value, into);
+        if (out->answer->causes && !out->answer->columns[c].sure) buf_char(into, ',');
+    }
+    if (into->len == start) buf_puts(into, "\"\"");
+    buf_char(into, '\n');
+}
+
 static void csv_end(struct out *out, const struct out_lines *lines) {
     if (lines->count == 0) return;
     struct buf text;
@@ -378,4 +389,4 @@ static void csv_end(struct out *out, const struct out_lines *lines) {
 }
 
 const struct out_format out_csv = {
-    .name = "csv", .open = csv_open, .begin = csv_begin, .rows = csv_rows, .take = csv_take, .end = csv_end};
+    .name = "csv", .open = csv_open, .begin = csv_begin, .rows = csv_rows, .total = csv_total, .take = csv_take, .end = csv_end};

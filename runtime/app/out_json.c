@@ -156,6 +156,17 @@ static void json_rows(const struct out *out, const struct out_rows *rows, struct
     }
 }
 
+static void json_total(const struct out *out, const struct out_line *line, struct buf *into) {
+    const struct json *json = out->state;
+    buf_puts(into, json->lines ? "{" : ",\n    {");
+    for (uint32_t c = 0; c < line->count; c++) {
+        if (c) buf_puts(into, ", ");
+        buf_str(into, json->heads[c]);
+        cell_json(line->cells[c].type, &line->cells[c].value, into);
+    }
+    buf_puts(into, json->lines ? "}\n" : "}");
+}
+
 static void json_take(struct out *out, struct str rows, uint32_t count) {
     (void)count;
     if (out->count == 0) {
@@ -184,6 +195,22 @@ static void add_line(const struct out_lines *lines, const struct out_line *line,
     buf_char(into, '}');
 }
 
+static void add_flag(const struct out_flag *flag, struct buf *into) {
+    static const char *const severities[] = {
+        [SEVERITY_INFO] = "info", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
+    buf_puts(into, "{\"name\": ");
+    cell_json_text(str_of(flag->flag->name), into);
+    buf_printf(into, ", \"severity\": \"%s\", \"%s\": ", severities[flag->flag->severity], flag->flag->invariant ? "broken" : "raised");
+    cell_json(flag->flag->raised->type, &flag->raised, into);
+    if (flag->flag->count) {
+        buf_puts(into, ", \"accounts\": ");
+        cell_json(flag->flag->count->type, &flag->count, into);
+        buf_puts(into, ", \"capacity\": ");
+        cell_json(flag->flag->room->type, &flag->room, into);
+    }
+    buf_char(into, '}');
+}
+
 static void json_end(struct out *out, const struct out_lines *lines) {
     struct buf text;
     buf_init(&text);
@@ -193,7 +220,13 @@ static void json_end(struct out *out, const struct out_lines *lines) {
         buf_puts(&text, i ? ",\n    " : "\n    ");
         add_line(lines, &lines->at[i], &text);
     }
-    buf_puts(&text, lines->count ? "\n  ]\n}\n" : "\n}\n");
+    if (lines->count) buf_puts(&text, "\n  ]");
+    if (lines->flag_count) buf_puts(&text, ",\n  \"portfolio\": [");
+    for (uint32_t i = 0; i < lines->flag_count; i++) {
+        buf_puts(&text, i ? ",\n    " : "\n    ");
+        add_flag(&lines->flags[i], &text);
+    }
+    buf_puts(&text, lines->flag_count ? "\n  ]\n}\n" : "\n}\n");
     sink_write(out->sink, (struct str){text.ptr, text.len});
     buf_release(&text);
 }
@@ -210,6 +243,6 @@ static void jsonl_end(struct out *out, const struct out_lines *lines) {
 }
 
 const struct out_format out_json = {
-    .name = "json", .open = json_open, .begin = json_begin, .rows = json_rows, .take = json_take, .end = json_end};
+    .name = "json", .open = json_open, .begin = json_begin, .rows = json_rows, .total = json_total, .take = json_take, .end = json_end};
 const struct out_format out_jsonl = {
-    .name = "jsonl", .open = jsonl_open, .begin = jsonl_begin, .rows = json_rows, .take = jsonl_take, .end = jsonl_end};
+    .name = "jsonl", .open = jsonl_open, .begin = jsonl_begin, .rows = json_rows, .total = json_total, .take = jsonl_take, .end = jsonl_end};

@@ -88,6 +88,21 @@ static void markdown_rows(const struct out *out, const struct out_rows *rows, st
     buf_release(&cell);
 }
 
+static void markdown_total(const struct out *out, const struct out_line *line, struct buf *into) {
+    struct buf cell;
+    buf_init(&cell);
+    buf_char(into, '|');
+    for (uint32_t c = 0; c < line->count; c++) {
+        buf_clear(&cell);
+        out_people_cell(&line->cells[c], &cell);
+        buf_char(into, ' ');
+        add_escaped((struct str){cell.ptr, cell.len}, into);
+        buf_puts(into, " |");
+    }
+    buf_puts(into, out->answer->causes ? " |\n" : "\n");
+    buf_release(&cell);
+}
+
 static void markdown_take(struct out *out, struct str rows, uint32_t count) {
     (void)count;
     sink_write(out->sink, rows);
@@ -114,10 +129,7 @@ static void markdown_end(struct out *out, const struct out_lines *lines) {
             for (uint32_t c = 0; c < lines->at[i].count; c++) {
                 const struct out_cell *at = &lines->at[i].cells[c];
                 buf_clear(&cell);
-                if (at->value.known)
-                    cell_people(at->type, &at->value, -1, NULL, &cell);
-                else
-                    buf_char(&cell, '?');
+                out_people_cell(at, &cell);
                 buf_char(&text, ' ');
                 add_escaped((struct str){cell.ptr, cell.len}, &text);
                 buf_puts(&text, " |");
@@ -135,5 +147,6 @@ const struct out_format out_markdown = {.name = "markdown",
                                         .open = markdown_open,
                                         .begin = markdown_begin,
                                         .rows = markdown_rows,
+                                        .total = markdown_total,
                                         .take = markdown_take,
                                         .end = markdown_end};

@@ -68,6 +68,18 @@ static void table_rows(const struct out *out, const struct out_rows *rows, struc
     buf_release(&cell);
 }
 
+static void table_total(const struct out *out, const struct out_line *line, struct buf *into) {
+    struct buf cell;
+    buf_init(&cell);
+    for (uint32_t c = 0; c < line->count; c++) {
+        buf_clear(&cell);
+        out_people_cell(&line->cells[c], &cell);
+        layout_cell(into, cut_long(&cell, out->answer->width), MOOD_PLAIN);
+    }
+    layout_end_row(into);
+    buf_release(&cell);
+}
+
 static void table_take(struct out *out, struct str rows, uint32_t count) {
     (void)count;
     struct table *table = out->state;
@@ -115,11 +127,7 @@ static void print_lines(struct out *out, const struct out_lines *lines) {
         for (uint32_t c = 0; c < count; c++) {
             buf_clear(&cell);
             if (c < lines->at[i].count) {
-                const struct out_cell *at = &lines->at[i].cells[c];
-                if (at->value.known)
-                    cell_people(at->type, &at->value, -1, NULL, &cell);
-                else
-                    buf_char(&cell, '?');
+                out_people_cell(&lines->at[i].cells[c], &cell);
             }
             layout_cell(&row, (struct str){cell.ptr, cell.len}, MOOD_PLAIN);
         }
@@ -150,5 +158,6 @@ const struct out_format out_table = {.name = "table",
                                      .open = table_open,
                                      .begin = table_begin,
                                      .rows = table_rows,
+                                     .total = table_total,
                                      .take = table_take,
                                      .end = table_end};
