@@ -74,7 +74,7 @@ struct eval {
     struct answer answer;
     struct eval_roots roots;
     const struct ir_node *where;
-    struct plan *plan;
+    struct schedule *schedule;
     struct out out;
     struct sink sink, rejects;
     bool sink_open, rejects_open;
@@ -296,7 +296,8 @@ static void make_plan(struct eval *eval) {
     for (uint32_t i = 0; eval->given.fail_on != FAIL_ON_NOTHING && i < framework->flag_count; i++)
         add_root(eval, framework->flags[i].raised);
     enum plan_mode mode = has_summary(eval) || eval->given.causes ? PLAN_KEEP : PLAN_FAST;
-    eval->plan = plan_new(&eval->session.arena, framework, eval->roots.at, eval->roots.len, mode);
+    eval->schedule = schedule_new(&eval->session.arena, framework, eval->roots.at, eval->roots.len, mode);
+    eval->settings.world = schedule_world(eval->schedule);
 }
 
 /* --- outputs -------------------------------------------------------------------------------------------------------- */
@@ -312,8 +313,10 @@ static bool same_file(const char *a, const char *b) {
 }
 
 /* Nobody means to write the answers over the framework or the data. */
-static bool overwrites_input(struct eval *eval, const char *path, const struct loader *loader) {
-    bool same = same_file(path, loader_file(loader));
+static bool overwrites_input(struct eval *eval, const char *path) {
+    bool same = false;
+    uint32_t at = 0;
+    for (const char *file; (file = schedule_file(eval->schedule, &at)) != NULL;) same |= same_file(path, file);
     for (uint32_t i = 0; i < eval->words.count; i++) {
         const char *word = eval->words.at[i], *equals = strchr(word, '=');
         same |= same_file(path, word) || (equals && same_file(path, equals + 1));
@@ -324,10 +327,10 @@ static bool overwrites_input(struct eval *eval, const char *path, const struct l
     return true;
 }
 
-static bool open_outputs(struct eval *eval, const struct loader *loader) {
+static bool open_outputs(struct eval *eval) {
     const struct eval_options *given = &eval->given;
-    if ((given->output && overwrites_input(eval, given->output, loader)) ||
-        (given->rejects && overwrites_input(eval, given->rejects, loader)))
+    if ((given->output && overwrites_input(eval, given->output)) ||
+        (given->rejects && overwrites_input(eval, given->rejects)))
         return false;
     if (given->output && given->rejects &&
         (strcmp(given->output, given->rejects) == 0 || same_file(given->output, given->rejects))) {
@@ -378,7 +381,7 @@ static struct out_lines make_lines(struct eval *eval) {
     lines = (struct out_lines){
         .columns = report->columns, .column_count = report->column_count, .count = report->row_count};
     lines.at = ARENA_ARRAY(arena, struct out_line, lines.count);
-    struct run *run = run_new(eval->plan, &eval->settings);
+    struct run *run = run_new(schedule_plan(eval->schedule), &eval->settings);
     for (uint32_t i = 0; i < lines.count; i++) {
         lines.at[i].count = report->rows[i].count;
         lines.at[i].cells = ARENA_ARRAY(arena, struct out_cell, lines.at[i].count);
@@ -460,15 +463,12 @@ static void judge_flags(struct eval *eval) {
     }
 }
 
-static void run_on(struct eval *eval, struct loader *loader, const bool *wanted, const bool *states) {
+static void run_on(struct eval *eval) {
     struct pipeline *pipeline = &eval->pipeline;
     bool streams = !is_for_people(eval) && !eval->given.output && terminal_is(STDOUT_FILENO);
     *pipeline = (struct pipeline){.arena = &eval->session.arena,
-                                  .loader = loader,
-                                  .plan = eval->plan,
+                                  .schedule = eval->schedule,
                                   .settings = &eval->settings,
-                                  .wanted = wanted,
-                                  .states = states,
                                   .out = &eval->out,
                                   .where = eval->where,
                                   .order = eval->answer.report ? eval->answer.report->order : NULL,
@@ -483,26 +483,18 @@ static void run_on(struct eval *eval, struct loader *loader, const bool *wanted,
     bool complete = !pipeline->failed && !pipeline->oversized;
     finish_outputs(eval, complete);
     if (eval->status != STATUS_PIPE_CLOSED) {
-        tally_report(&pipeline->tally, eval->session.framework->subject, &eval->data_diags);
+        schedule_report(eval->schedule, &eval->data_diags);
+        if (schedule_stream(eval->schedule)->loader) tally_report(&pipeline->tally, schedule_record(eval->schedule), &eval->data_diags);
         say_rounded(eval);
         show_messages(eval, &eval->data_diags);
         /* A status that is not 0 is never without a word. */
-        uint64_t rejected = pipeline->tally.rejected;
+        uint64_t rejected = pipeline->tally.rejected + schedule_rejected(eval->schedule);
         if (rejected && eval->given.quiet)
             command_say("%llu row%s refused", (unsigned long long)rejected, rejected == 1 ? " was" : "s were");
         if (complete) judge_flags(eval);
-        if (pipeline->failed || pipeline->tally.rejected) worsen(eval, EXIT_DATA);
+        if (pipeline->failed || rejected) worsen(eval, EXIT_DATA);
     }
     pipeline_release(pipeline);
-}
-
-/* The fields that are read: those of the plan, and the key. */
-static const bool *wanted_fields(struct eval *eval) {
-    const struct record *record = eval->session.framework->subject;
-    bool *wanted = ARENA_ARRAY(&eval->session.arena, bool, record->field_count);
-    memcpy(wanted, plan_fields(eval->plan), record->field_count * sizeof *wanted);
-    if (record->key >= 0) wanted[record->key] = true;
-    return wanted;
 }
 
 static void evaluate(struct eval *eval) {
@@ -512,22 +504,20 @@ static void evaluate(struct eval *eval) {
     diags_init(diags, &eval->session.arena, &eval->session.sources);
     struct dataset *dataset = dataset_open(&eval->session.arena, framework, (char *const *)&eval->words.at[1],
                                            (int)eval->words.count - 1, &load, diags);
-    const bool *wanted = wanted_fields(eval), *states = plan_states(eval->plan);
-    struct loader *loader = dataset ? loader_open(dataset, framework->subject, wanted, states, diags) : NULL;
-    if (!loader) {
+    if (!dataset || !schedule_open(eval->schedule, dataset, diags)) {
         show_messages(eval, diags);
         worsen(eval, status_of_data_errors(diags));
         worsen(eval, EXIT_USAGE);
-    } else if (open_outputs(eval, loader)) {
+    } else if (open_outputs(eval)) {
         int fd = eval->sink.fd;
         eval->answer.width = eval->given.width ? (int)eval->given.width : terminal_width(fd);
         eval->answer.colors = terminal_colors(fd, (enum color_choice)eval->given.color);
         out_open(&eval->out, (enum out_kind)eval->given.format, &eval->answer, &eval->sink, &eval->session.arena);
         out_begin(&eval->out);
         if (eval->rejects_open) write_rejects_header(&eval->rejects);
-        run_on(eval, loader, wanted, states);
+        run_on(eval);
     }
-    if (loader) loader_close(loader);
+    schedule_release(eval->schedule);
     if (dataset) dataset_close(dataset);
     if (eval->sink_open) sink_release(&eval->sink);
     if (eval->rejects_open) sink_release(&eval->rejects);
@@ -556,7 +546,7 @@ static void dump(struct eval *eval) {
         if (eval->given.dump == DUMP_IR)
             ir_dump(&session->framework->ir, &session->sources, &text);
         else
-            plan_dump(eval->plan, &text);
+            schedule_dump(eval->schedule, &text);
     } else {
         worsen(eval, EXIT_USAGE);
     }

@@ -1,23 +1,20 @@
-/* From the data to the answers: takes chunks of the data, evaluates their rows, counts, formats, writes, with one
- * thread or several. What is written, counted and said does not depend on how many: chunks are numbered as they are
- * taken, and keys are checked, rows written and tallies merged in the order of the numbers.
- *
- *     one thread       take, then for each batch: parse, check keys, evaluate, format; write
- *     several          take (in turn) | parse all batches of the chunk | check keys (in turn) | evaluate, format | write (in turn)
+/* From the data to the answers: runs what the schedule has to know first, then walks the rows of the last pass,
+ * evaluates, counts, formats, writes, with one thread or several (runtime/exec/crew.h). What is written, counted and
+ * said does not depend on how many.
  *
  * The caller fills in the first part, and reads the second after pipeline_run. */
 #ifndef RUNTIME_APP_PIPELINE_H
 #define RUNTIME_APP_PIPELINE_H
 #include "runtime/app/progress.h"
 #include "runtime/app/summary.h"
+#include "runtime/exec/crew.h"
+#include "runtime/exec/schedule.h"
 
 struct pipeline {
     /* what to do; all borrowed */
     struct arena *arena;             /* for what lives as long as the results */
-    struct loader *loader;
-    const struct plan *plan;
-    const struct settings *settings;
-    const bool *wanted, *states;     /* fields, as the loader was opened */
+    struct schedule *schedule;       /* opened */
+    const struct settings *settings; /* with the schedule's world */
     struct out *out;
     const struct ir_node *where;     /* rows to print, or NULL: all */
     const struct order_key *order;   /* print in this order; then by the order of the data */
@@ -30,7 +27,7 @@ struct pipeline {
     struct diags *diags;
 
     /* what came of it */
-    struct tally tally;              /* owned: pipeline_release */
+    struct tally tally;              /* owned: pipeline_release; of the last pass */
     struct summary summary;          /* when it was to summarize */
     struct flag_counts *flags;       /* by flag, when they were to be counted */
     uint64_t rounded;                /* fractions past 38 digits */

@@ -32,8 +32,8 @@ static void push(struct walk *walk, uint32_t step, uint32_t from) {
 
 /* The arguments that may have made a value unknown: first to last. */
 static void deciding(const struct walk *walk, const struct step *step, uint32_t *first, uint32_t *last) {
-    const struct vec *choice = step->node->arg_count ? &walk->run->vecs[step->args[0]] : NULL;
-    uint32_t count = step->node->arg_count;
+    const struct vec *choice = step->arg_count ? &walk->run->vecs[step->args[0]] : NULL;
+    uint32_t count = step->arg_count;
     *first = 0;
     *last = count - 1;
     switch (step->node->op) {
@@ -59,7 +59,7 @@ static void deciding(const struct walk *walk, const struct step *step, uint32_t 
 static enum cause own_cause(const struct walk *walk, const struct step *step) {
     const struct ir_node *node = step->node;
     const struct run *run = walk->run;
-    const struct vec *second = node->arg_count > 1 ? &run->vecs[step->args[1]] : NULL;
+    const struct vec *second = step->arg_count > 1 ? &run->vecs[step->args[1]] : NULL;
     struct dec number;
     int64_t whole;
     switch (node->op) {
@@ -96,7 +96,7 @@ static enum cause own_cause(const struct walk *walk, const struct step *step) {
 /* Looks at one step: goes on to its deciding arguments, or finds that the unknown began here. */
 static bool begins_here(struct walk *walk, uint32_t at) {
     const struct step *step = &walk->run->plan->steps[at];
-    if (step->node->arg_count == 0) return true;
+    if (step->arg_count == 0) return true;
     uint32_t first, last;
     bool unknown = false;
     deciding(walk, step, &first, &last);
@@ -135,7 +135,7 @@ static void walk_end(struct walk *walk) {
 static struct origin origin_of(const struct walk *walk, uint32_t at) {
     const struct step *step = &walk->run->plan->steps[at];
     struct origin origin = {.cause = own_cause(walk, step), .node = step->node};
-    if (step->node->op == IR_FIELD) origin.field = &walk->run->plan->framework->subject->fields[step->node->index];
+    if (step->node->op == IR_FIELD) origin.field = &walk->run->plan->record->fields[step->node->index];
     return origin;
 }
 

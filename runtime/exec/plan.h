@@ -17,14 +17,22 @@ enum plan_mode {
     PLAN_FAST,  /* slots are reused when dead: only roots can be read after a batch */
     PLAN_KEEP   /* every node can be read: proofs and causes stand on this */
 };
+struct world;                      /* world.h: what other passes left behind */
 struct settings {                  /* what a run is asked under */
     const struct framework *framework;
     date today;
     struct value *params;          /* by param index */
+    const struct world *world;     /* borrowed; NULL where no node crosses between spaces */
 };
 struct plan;
+/* The roots are of one space, or of the point. Where an operator crosses from another space, the plan goes no further:
+ * the value is looked up in the world that the run is given. */
 struct plan *plan_new(struct arena *arena, const struct framework *framework, struct ir_node *const *roots, uint32_t count, enum plan_mode mode);
-/* By field index of the subject: which fields the plan reads, and of which it needs the cells' states. In PLAN_KEEP the
+/* The same over the rows of one space, though all roots may be of the point. */
+struct plan *plan_new_in(struct arena *arena, const struct framework *framework, ir_space space, struct ir_node *const *roots, uint32_t count, enum plan_mode mode);
+ir_space plan_space(const struct plan *plan); /* of the roots; the subject's when all are of the point */
+const struct record *plan_record(const struct plan *plan); /* whose rows they are; NULL for groups */
+/* By field index of the space's record: which fields the plan reads, and of which it needs the cells' states. In PLAN_KEEP the
  * states of all fields read. Arrays of field_count, in the plan's arena. */
 const bool *plan_fields(const struct plan *plan);
 const bool *plan_states(const struct plan *plan);
@@ -35,5 +43,9 @@ struct run *run_new(const struct plan *plan, const struct settings *settings);
 void run_free(struct run *run);
 void run_batch(struct run *run, const struct batch *batch); /* answers stay readable until the next call; texts may point into the batch */
 const struct vec *run_vec(const struct run *run, const struct ir_node *node); /* a root, or any node in PLAN_KEEP; `constant` for nodes of the point */
+bool plan_has(const struct plan *plan, const struct ir_node *node); /* whether it evaluates or looks up the node */
+/* References among the rows so far that are blank, or name a row that is not there. */
+struct run_orphans { uint64_t blank, dangling; };
+struct run_orphans run_orphans(const struct run *run, const struct ir_node *reference);
 uint64_t run_rounded(const struct run *run); /* how many fractions passed 38 digits and were rounded, so far */
 #endif

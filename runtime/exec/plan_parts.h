@@ -11,9 +11,11 @@
 struct step {
     const struct ir_node *node;
     kernel_fn *kernel; /* NULL for leaves */
-    uint32_t *args;    /* step numbers */
+    uint32_t *args;    /* step numbers; of a bridge only those arguments that live in the space of the plan and are needed to look it up */
+    uint32_t arg_count;
     uint32_t slot;     /* NO_SLOT for a field: its values stay in the batch */
     bool once;         /* of the point: evaluated when the run is made */
+    bool bridge;       /* looked up in the world: bridge.c */
     bool exact;        /* may hold a quotient, or a product that is not rounded */
     bool keeps;        /* has a kernel_state */
 };
@@ -23,6 +25,8 @@ struct slot {
 };
 struct plan {
     const struct framework *framework; /* borrowed */
+    const struct record *record;       /* of the space; NULL for groups */
+    ir_space space;
     enum plan_mode mode;
     struct step *steps;
     uint32_t step_count;
@@ -39,6 +43,7 @@ struct run {
     struct vec *vecs;            /* by step */
     struct kernel_call *calls;   /* by step */
     struct kernel_state *states; /* by step; used where step->keeps */
+    struct run_orphans *orphans; /* by step; of REFs that were looked up */
     struct kernel_room room;
     struct arena memory;  /* all of the above, slots and scratch */
     struct arena texts;   /* made by this batch */

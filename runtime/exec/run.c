@@ -2,6 +2,7 @@
  * when the run is made, as vectors that are constant.
  * SPDX-License-Identifier: MIT */
 #include "lang/base/mem.h"
+#include "runtime/exec/bridge.h"
 #include "runtime/exec/plan.h"
 #include "runtime/exec/plan_parts.h"
 
@@ -64,15 +65,16 @@ static void make_calls(struct run *run) {
     run->vecs = take(run, sizeof *run->vecs * plan->step_count);
     run->calls = take(run, sizeof *run->calls * plan->step_count);
     run->states = take(run, sizeof *run->states * plan->step_count);
+    run->orphans = take(run, sizeof *run->orphans * plan->step_count);
     for (uint32_t s = 0; s < plan->step_count; s++) {
         const struct step *step = &plan->steps[s];
         struct kernel_call *call = &run->calls[s];
-        struct vec **args = take(run, sizeof *args * step->node->arg_count);
-        for (uint32_t a = 0; a < step->node->arg_count; a++) args[a] = &run->vecs[step->args[a]];
+        struct vec **args = take(run, sizeof *args * step->arg_count);
+        for (uint32_t a = 0; a < step->arg_count; a++) args[a] = &run->vecs[step->args[a]];
         *call = (struct kernel_call){.node = step->node,
                                      .exact = step->exact,
                                      .args = args,
-                                     .arg_count = step->node->arg_count,
+                                     .arg_count = step->arg_count,
                                      .out = &run->vecs[s],
                                      .room = &run->room,
                                      .state = step->keeps ? &run->states[s] : NULL};
@@ -106,6 +108,10 @@ static void run_step(struct run *run, uint32_t s, uint32_t rows) {
         return;
     }
     *call->out = call->fresh;
+    if (step->bridge) {
+        bridge_run(run, s, rows);
+        return;
+    }
     if (!step->kernel) {
         load_constant(run, step->node, call->out);
         return;
@@ -165,6 +171,11 @@ void run_batch(struct run *run, const struct batch *batch) {
 const struct vec *run_vec(const struct run *run, const struct ir_node *node) {
     ASSERT(node->id < run->plan->node_count && run->plan->step_of[node->id] != NO_STEP);
     return &run->vecs[run->plan->step_of[node->id]];
+}
+
+struct run_orphans run_orphans(const struct run *run, const struct ir_node *reference) {
+    ASSERT(plan_has(run->plan, reference));
+    return run->orphans[run->plan->step_of[reference->id]];
 }
 
 uint64_t run_rounded(const struct run *run) { return run->room.rounded; }

@@ -1,0 +1,126 @@
+/* Values that come from another space: looked up in what earlier passes left behind.
+ * SPDX-License-Identifier: MIT */
+#include "runtime/exec/bridge.h"
+
+#include "lang/base/mem.h"
+#include "runtime/exec/world.h"
+
+bool bridge_crosses(enum ir_op op) {
+    switch (op) {
+    case IR_REF:
+    case IR_GATHER:
+    case IR_GROUP:
+    case IR_MATCH:
+    case IR_REDUCE:
+    case IR_WINDOW:
+    case IR_KEEP:
+    case IR_SELECT: return true;
+    default: return false;
+    }
+}
+
+void bridge_arguments(const struct ir_node *node, uint32_t *first, uint32_t *count) {
+    *first = node->op == IR_MATCH ? 1 : 0;
+    *count = node->op == IR_GATHER ? 1 : node->op == IR_MATCH ? node->arg_count - 1 : 0;
+}
+
+static const struct kept *kept_of(const struct run *run, const struct ir_node *node) {
+    const struct world *world = run->settings.world;
+    ASSERT(world && node->id < world->node_count);
+    return &world->kept[node->id];
+}
+
+static bool is_kept(const struct kept *kept) { return kept->column || kept->reduce || kept->collect; }
+
+/* The kept values of rows first .. first + rows - 1. */
+static void read_kept(const struct kept *kept, const struct ir_node *node, uint64_t first, uint32_t rows, struct vec *out) {
+    ASSERT(is_kept(kept));
+    if (kept->reduce)
+        reduce_read(kept->reduce, node, (uint32_t)first, rows, out);
+    else
+        compact_read(kept->column ? kept->column : collect_column(kept->collect), (uint32_t)first, rows, out);
+}
+
+/* The row that each key names. Counted: who names none. */
+static void look_up_keys(struct run *run, uint32_t s, struct kernel_call *call) {
+    const struct batch *batch = run->room.batch;
+    const struct ir_node *node = call->node;
+    struct vec *out = call->out;
+    const struct vec *keys = &batch->fields[node->index];
+    ASSERT(batch->wanted[node->index]);
+    keyindex_find(run->settings.world->indexes[node->target], keys, call->rows, out->row);
+    uint8_t any = 0;
+    uint64_t dangling = 0;
+    for (uint32_t i = 0; i < call->rows; i++) {
+        out->known[i] = out->row[i] != NO_ROW;
+        any |= (uint8_t)(out->known[i] ^ 1);
+    }
+    out->all_known = any == 0;
+    for (uint32_t i = 0; any && i < call->rows; i++) {
+        if (out->known[i]) continue;
+        bool blank = keys->repr == REPR_BOOL ? keys->truth[i] == TRUTH_UNKNOWN : !vec_known(keys, i);
+        run->orphans[s].blank += blank;
+        dangling += !blank;
+    }
+    run->orphans[s].dangling += dangling;
+}
+
+static void gather(struct run *run, struct kernel_call *call) {
+    const struct ir_node *value = call->node->args[1];
+    const struct vec *index = call->args[0];
+    const struct world *world = run->settings.world;
+    uint32_t numbers[BATCH_ROWS];
+    for (uint32_t i = 0; i < call->rows; i++) numbers[i] = vec_known(index, i) ? index->row[index->constant ? 0 : i] : NO_ROW;
+    const struct kept *kept = kept_of(run, value);
+    if (kept->reduce) {
+        reduce_gather(kept->reduce, value, numbers, call->rows, call->out);
+    } else if (is_kept(kept)) {
+        compact_gather(kept->column ? kept->column : collect_column(kept->collect), numbers, call->rows, call->out);
+    } else {
+        ASSERT(value->op == IR_FIELD && world->tables[value->space]);
+        table_gather(world->tables[value->space], (uint32_t)value->index, numbers, call->rows, call->out);
+    }
+}
+
+static void match(struct run *run, struct kernel_call *call) {
+    const struct vec *keys[BRIDGE_KEYS];
+    struct vec *out = call->out;
+    ASSERT(call->arg_count <= BRIDGE_KEYS);
+    for (uint32_t a = 0; a < call->arg_count; a++) keys[a] = call->args[a];
+    collect_match(kept_of(run, call->node->args[0])->collect, keys, call->rows, out->row);
+    out->all_known = true;
+    for (uint32_t i = 0; i < call->rows; i++) {
+        out->known[i] = out->row[i] != NO_ROW;
+        out->all_known = out->all_known && out->known[i];
+    }
+}
+
+/* One value for all rows. */
+static void load_point(struct run *run, const struct ir_node *node, struct vec *out) {
+    const struct kept *kept = kept_of(run, node);
+    /* Before anything was read, as in a dump, it is unknown. */
+    if (is_kept(kept))
+        read_kept(kept, node, 0, 1, out);
+    else
+        kernel_set_value(out, (struct value){0});
+    out->constant = true;
+}
+
+void bridge_run(struct run *run, uint32_t s, uint32_t rows) {
+    struct kernel_call *call = &run->calls[s];
+    const struct ir_node *node = call->node;
+    call->rows = rows;
+    if (run->plan->steps[s].once) {
+        load_point(run, node, call->out);
+        return;
+    }
+    const struct kept *kept = kept_of(run, node);
+    if (is_kept(kept))
+        read_kept(kept, node, run->room.batch->first_row, rows, call->out);
+    else if (node->op == IR_REF)
+        look_up_keys(run, s, call);
+    else if (node->op == IR_GATHER)
+        gather(run, call);
+    else
+        match(run, call);
+}
