@@ -340,7 +340,7 @@ static void declare_let(struct checker *checker, struct symbol *symbol) {
     struct definition *definition = symbol->model;
     if (!definition) return; /* of another record */
     definition->label = label;
-    definition->node = node && node->type.kind != TYPE_LIST && node->type.kind != TYPE_RECORD ? node : NULL;
+    definition->node = node && node->type.kind != TYPE_LIST ? check_row_key(checker, node, symbol->span) : NULL;
 }
 
 static void declare_criterion(struct checker *checker, struct symbol *symbol) {

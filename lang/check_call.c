@@ -405,6 +405,7 @@ static struct ir_node *lower_rescale(struct checker *checker, const struct ast *
 }
 
 static struct ir_node *as_text(struct checker *checker, struct ir_node *node, struct span span) {
+    node = check_row_key(checker, node, span);
     return node->type.kind == TYPE_TEXT ? node : mk_op1(checker->ir, IR_TEXT, type_text, node, span);
 }
 

@@ -232,6 +232,8 @@ bool check_groups(struct checker *checker, const struct scope *inner, const stru
 struct ir_node *checker_group(struct checker *checker, ir_space space, struct ir_node *const *keys, uint32_t count, struct span span);
 /* A new space, entered in framework->spaces. */
 ir_space checker_space(struct checker *checker, struct space space);
+/* What stands for a row where it is shown or sorted by: its key. Any other value is itself. */
+struct ir_node *check_row_key(struct checker *checker, struct ir_node *node, struct span span);
 /* A value as it is ranked, grouped or aggregated: a fraction rounded at the 9th digit. */
 struct ir_node *check_plain(struct checker *checker, struct ir_node *node);
 /* A value of the rows of `level`, seen from `scope`, which is inside it; NULL after a message when it cannot be seen. */

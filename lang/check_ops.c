@@ -310,6 +310,8 @@ static struct ir_node *not_comparable(struct checker *checker, const struct side
             }
         } else if (t.kind == TYPE_LIST) {
             diag_help(checker->diags, d, "Say what about its rows, for example `count(%s)`.", check_source_text(checker, v->left_ast->span));
+        } else if (t.kind == TYPE_RECORD && t.record && t.record->key >= 0) {
+            diag_help(checker->diags, d, "It leads to a row; compare what that row has, for example `%s.%s`.", check_source_text(checker, v->left_ast->span), t.record->fields[t.record->key].name);
         } else if (t.kind == TYPE_TEXT && v->left->op != IR_CONST && v->right->type.kind == TYPE_NUMBER) {
             diag_help(checker->diags, d, "If the text holds a number, read it: `number(%s)`.", check_source_text(checker, v->left_ast->span));
         } else if (t.kind == TYPE_DATE && v->right->type.kind == TYPE_PERIOD) {

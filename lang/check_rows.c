@@ -40,7 +40,10 @@ static struct record_info *info_of_symbol(struct checker *checker, struct symbol
     *list = false;
     if (symbol->kind == SYMBOL_RECORD) return *list = true, symbol->info;
     if (symbol->kind != SYMBOL_FIELD && symbol->kind != SYMBOL_LET) return NULL;
+    if (!check_depth(checker, span)) return NULL;
+    checker->depth += 4; /* a list let leads to the next one by several frames */
     struct ir_node *node = symbol_node(checker, symbol, span);
+    checker->depth -= 4;
     if (!node || (node->type.kind != TYPE_LIST && node->type.kind != TYPE_RECORD)) return NULL;
     *list = node->type.kind == TYPE_LIST;
     return *list && symbol->rows ? symbol->rows->info : check_info(checker, node->type.record);
@@ -348,8 +351,16 @@ static struct ir_node *check_key(struct checker *checker, const struct scope *in
     return check_plain(checker, node);
 }
 
+/* Whether one more than `count` keys may be; E0230 when not. */
+static bool has_room(struct checker *checker, uint32_t count, const char *what, struct span span) {
+    if (count < LIMIT_KEYS) return true;
+    struct diag *d = diag_new(checker->diags, E0230, span, "rows can be %s by at most %d values", what, LIMIT_KEYS);
+    diag_help(checker->diags, d, "Take the last ones out: they decide hardly anything.");
+    return false;
+}
+
 bool check_groups(struct checker *checker, const struct scope *inner, const struct ast_list *per, struct ir_node ***nodes) {
-    bool fine = true;
+    bool fine = per->len <= LIMIT_KEYS || has_room(checker, LIMIT_KEYS, "grouped", per->at[LIMIT_KEYS]->span);
     *nodes = ARENA_ARRAY(checker->arena, struct ir_node *, per->len);
     for (uint32_t i = 0; i < per->len; i++) {
         (*nodes)[i] = check_key(checker, inner, per->at[i]);
@@ -358,10 +369,9 @@ bool check_groups(struct checker *checker, const struct scope *inner, const stru
     return fine;
 }
 
-/* Rows are sorted by what a reference refers to by its key. */
-static struct ir_node *key_of_row(struct checker *checker, struct ir_node *node, struct span span) {
-    const struct record *record = node->type.record;
-    if (node->type.kind != TYPE_RECORD || !record || record->key < 0) return node;
+struct ir_node *check_row_key(struct checker *checker, struct ir_node *node, struct span span) {
+    const struct record *record = node ? node->type.record : NULL;
+    if (!node || node->type.kind != TYPE_RECORD || !record || record->key < 0) return node;
     struct ir_node *key = ir_make_indexed(checker->ir, IR_FIELD, record->fields[record->key].type, NULL, 0, record->key, record->space, span);
     return mk_gather(checker->ir, node, key, span);
 }
@@ -373,14 +383,10 @@ bool check_order(struct checker *checker, const struct scope *inner, const struc
         if (keys->at[i]->kind != AST_ORDER) return false;
         const struct ast *e = keys->at[i]->order.value;
         struct ir_node *node = check_key(checker, inner, e);
-        if (node) node = key_of_row(checker, node, e->span);
+        node = check_row_key(checker, node, e->span);
         if (node && node->type.kind != TYPE_BOOL && !check_ordered(checker, "`by`", node->type, e, e->span)) node = NULL;
         fine &= node != NULL;
-        if (out->count == LIMIT_KEYS) {
-            struct diag *d = diag_new(checker->diags, E0230, e->span, "rows can be sorted by at most %d values", LIMIT_KEYS);
-            diag_help(checker->diags, d, "Take the last ones out: they decide hardly anything.");
-            return false;
-        }
+        if (!has_room(checker, out->count, "sorted", e->span)) return false;
         if (keys->at[i]->order.direction == AST_DESCENDING) out->descending |= 1u << out->count;
         out->nodes[out->count++] = node;
     }

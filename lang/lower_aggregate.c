@@ -163,7 +163,7 @@ static struct order_keys unknown_keys_last(const struct work *w, const struct or
 
 static struct ir_node *lower_text_list(const struct work *w) {
     const struct order_keys by = unknown_keys_last(w, &w->of->by);
-    struct ir_node *value = w->of->value;
+    struct ir_node *value = check_row_key(w->checker, w->of->value, w->span);
     if (value->type.kind != TYPE_TEXT) value = mk_op1(w->ir, IR_TEXT, type_text, value, w->span);
     return reduce_of(w, AGGREGATE_TEXT_LIST, type_text,
                      (struct mk_rows){.where = w->rows->where, .value = value, .keys = by.nodes, .key_count = by.count, .descending = by.descending, .distinct = w->call->arg->arg.distinct.file != 0});

@@ -62,9 +62,7 @@ struct ir_node *lower_label_scalar(struct checker *checker, const struct scope *
         diag_help(checker->diags, d, "Divide it by an amount again.");
         return NULL;
     }
-    if (node->type.kind == TYPE_RECORD)
-        return check_refused(checker, type_text, e->span, "`%s`, a reference", check_source_text(checker, e->span));
-    return node;
+    return check_row_key(checker, node, e->span);
 }
 
 /* --- looking through a tree --- */
