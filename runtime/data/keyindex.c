@@ -196,19 +196,37 @@ static void grow(struct part *part) {
     *part = wider;
 }
 
+/* A key that is on its way: its slot is fetched from memory meanwhile. */
+struct coming {
+    uint64_t hash;
+    struct key key;
+    bool known;
+};
+static inline struct coming expect(const struct keyindex *index, const struct vec *keys, enum repr repr, uint32_t row) {
+    struct coming coming = {0};
+    coming.known = key_at(keys, repr, row, &coming.key);
+    coming.hash = hash_of(coming.key);
+    const struct part *part = &index->parts[part_of(coming.hash)];
+    if (part->size) __builtin_prefetch(&part->slots[home_of(coming.hash, part->size)], 1);
+    return coming;
+}
+
 void keyindex_add(struct keyindex *index, const struct vec *keys, uint32_t rows) {
-    ASSERT(keys->repr == index->repr && rows < NO_ROW - index->rows);
-    for (uint32_t row = 0; row < rows; row++) {
-        struct key key;
-        uint32_t after = ++index->rows, at = keys->constant ? 0 : row;
-        if (!key_at(keys, index->repr, at, &key)) continue;
-        uint64_t hash = hash_of(key);
-        struct part *part = &index->parts[part_of(hash)];
+    ASSERT(keys->repr == index->repr && !keys->constant && rows < NO_ROW - index->rows);
+    struct coming ring[AHEAD];
+    for (uint32_t i = 0; i < AHEAD && i < rows; i++) ring[i] = expect(index, keys, index->repr, i);
+    for (uint32_t i = 0; i < rows; i++) {
+        struct coming coming = ring[i % AHEAD];
+        if (i + AHEAD < rows) ring[i % AHEAD] = expect(index, keys, index->repr, i + AHEAD);
+        uint32_t after = ++index->rows;
+        if (!coming.known) continue;
+        struct part *part = &index->parts[part_of(coming.hash)];
         /* At least one slot stays free, so that every search ends. */
         if (part->used + 1 >= part->size - part->size / 4) grow(part);
         char bytes[sizeof(struct dec) + 1];
-        if (key.tail >= LONG_MARK) key.head |= keytexts_add(&index->texts, long_text(keys, index->repr, at, bytes));
-        put(part, hash, (struct slot){key.head, key.tail, after});
+        struct key key = coming.key;
+        if (key.tail >= LONG_MARK) key.head |= keytexts_add(&index->texts, long_text(keys, index->repr, i, bytes));
+        put(part, coming.hash, (struct slot){key.head, key.tail, after});
         part->used++;
     }
 }
@@ -236,7 +254,7 @@ static inline uint32_t find(const struct slot *slots, uint32_t size, uint32_t ho
     }
 }
 
-/* A key that is on its way: `slots` NULL when there is nothing to look for. */
+/* Where a key is looked for: `slots` NULL when there is nothing to look for. */
 struct search {
     const struct slot *slots;
     uint32_t size, home;
