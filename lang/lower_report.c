@@ -283,6 +283,7 @@ static void member_lines(struct work *w, const struct ast_list *parts) {
         vec_push(checker->arena, &w->rows, line);
         if (!fine) break; /* said once, not once for each member */
     }
+    for (uint32_t i = 0; i < w->order.len && w->rows.len; i++) w->order.at[i].node = w->rows.at[0].keys[i];
     for (uint32_t i = 0; i < w->shown.len; i++) vec_push(checker->arena, &w->columns, w->shown.at[i].head);
     w->shown.len = 0;
 }

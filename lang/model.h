@@ -181,7 +181,7 @@ struct report_row {         /* of the point */
     struct shown *cells;
     uint32_t count;
     struct ir_node *where;  /* whether it is there, and what it is sorted by: of `for category`; else NULL */
-    struct ir_node **keys;  /* one for each of the report's order, whose own nodes are then NULL */
+    struct ir_node **keys;  /* one for each of the report's order, whose own nodes are then those of the first line */
 };
 struct report {
     const char *name;

@@ -4,9 +4,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lang/mk.h"
+#include "lang/scenario.h"
 #include "lang/suggest.h"
 #include "runtime/app/answer.h"
 #include "runtime/app/command.h"
+#include "runtime/app/lines.h"
 #include "runtime/app/options.h"
 #include "runtime/app/pipeline.h"
 #include "runtime/app/session.h"
@@ -20,7 +23,7 @@ struct eval_options {
     int format; /* enum out_kind, or -1 */
     const char *output, *report, *where, *rejects;
     struct option_date as_of;
-    struct option_words set;
+    struct option_words set, scenarios;
     int fail_on, color, dump;
     long jobs, width;
     char separator;
@@ -43,6 +46,10 @@ static const struct option options[] = {
      .kind = OPTION_LIST,
      .offset = AT(set),
      .value = "a param and its value, such as min_margin=30%"},
+    {.name = "scenario",
+     .kind = OPTION_LIST,
+     .offset = AT(scenarios),
+     .value = "the name of a scenario that the framework declares"},
     {.name = "where",
      .letter = 'w',
      .kind = OPTION_TEXT,
@@ -65,6 +72,7 @@ static const struct option options[] = {
 #undef AT
 
 VEC_TYPE(eval_roots, struct ir_node *);
+struct flag_nodes { struct ir_node *sure, *possible; }; /* for how many accounts a flag is raised, and may be; of the point */
 struct eval {
     struct eval_options given;
     struct option_words words; /* the framework, then the data */
@@ -74,6 +82,7 @@ struct eval {
     struct answer answer;
     struct eval_roots roots;
     const struct ir_node *where;
+    struct flag_nodes *raised; /* by flag; for reports about something else than accounts */
     struct schedule *schedule;
     struct out out;
     struct sink sink, rejects;
@@ -184,6 +193,54 @@ static void set_where(struct eval *eval) {
     diag_help(diags, d, "Write a comparison, for example: --where 'revenue > 0'");
 }
 
+static const struct scenario *scenario_named(struct eval *eval, const char *name) {
+    const struct framework *framework = eval->session.framework;
+    struct diags *diags = &eval->session.diags;
+    const struct scenario *scenario = scenario_find(framework, name);
+    if (scenario) return scenario;
+    struct diag *d = diag_new(diags, E0576, (struct span){0}, "the framework has no scenario `%s`", name);
+    struct suggest suggest;
+    suggest_init(&suggest, name);
+    for (uint32_t i = 0; i < framework->scenario_count; i++) suggest_offer(&suggest, framework->scenarios[i].name);
+    const char *nearest = suggest_best(&suggest);
+    if (nearest)
+        diag_help(diags, d, "Did you mean `%s`?", nearest);
+    else if (framework->scenario_count)
+        diag_help(diags, d, "Its first one is `%s`.", framework->scenarios[0].name);
+    else
+        diag_help(diags, d, "It declares none. Write one, for example: scenario growth { change revenue = revenue * 1.1 }");
+    return NULL;
+}
+
+/* A param has one value: from `--set` or from a scenario. */
+static bool is_set_once(struct eval *eval, const struct scenario *scenario) {
+    const struct framework *framework = eval->session.framework;
+    for (uint32_t i = 0; i < eval->given.set.count; i++) {
+        const char *word = eval->given.set.at[i], *equals = strchr(word, '=');
+        const struct param *param = equals ? param_named(framework, str_trim((struct str){word, (size_t)(equals - word)})) : NULL;
+        if (!param || !scenario->params[param - framework->params]) continue;
+        struct diag *d = diag_new(&eval->session.diags, E0577, scenario->span, "`--set` and scenario `%s` both set `%s`", scenario->name, param->name);
+        diag_help(&eval->session.diags, d, "Take one of them out.");
+        return false;
+    }
+    return true;
+}
+
+/* The framework as it is under the scenarios; what it says of itself stays. */
+static void apply_scenarios(struct eval *eval) {
+    struct arena *arena = &eval->session.arena;
+    const struct scenario **chosen = ARENA_ARRAY(arena, const struct scenario *, eval->given.scenarios.count);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < eval->given.scenarios.count; i++) {
+        chosen[count] = scenario_named(eval, eval->given.scenarios.at[i]);
+        if (chosen[count] && is_set_once(eval, chosen[count])) count++;
+    }
+    if (!count || count < eval->given.scenarios.count) return;
+    struct ir_rewrite rewrite;
+    if (!scenario_apply(eval->session.framework, chosen, count, arena, &eval->session.diags, &rewrite)) return;
+    eval->where = ir_rewrite(&rewrite, (struct ir_node *)eval->where);
+}
+
 static const struct report *find_report(struct eval *eval) {
     const struct framework *framework = eval->session.framework;
     struct diags *diags = &eval->session.diags;
@@ -209,6 +266,13 @@ static const struct report *find_report(struct eval *eval) {
     return NULL;
 }
 
+/* `--where` chooses accounts: of lines that are no accounts it chooses nothing. */
+static void check_where_fits(struct eval *eval, const struct report *report) {
+    if (report->kind == REPORT_LINES || report->space == SPACE_SUBJECT || eval->where->space == SPACE_POINT) return;
+    struct diag *d = diag_new(&eval->session.diags, E0574, eval->where->span, "`--where` chooses accounts, and the lines of report `%s` are not accounts", report->name);
+    diag_help(&eval->session.diags, d, "Write the condition into the report, with `where`.");
+}
+
 /* Reads and checks the framework and the options that speak about it. */
 static bool prepare(struct eval *eval) {
     struct session *session = &eval->session;
@@ -226,6 +290,8 @@ static bool prepare(struct eval *eval) {
     for (uint32_t i = 0; i < eval->given.set.count; i++) set_param(eval, eval->given.set.at[i]);
     if (eval->given.where) set_where(eval);
     const struct report *report = eval->given.report ? find_report(eval) : NULL;
+    if (report && eval->where) check_where_fits(eval, report);
+    apply_scenarios(eval);
     show_messages(eval, &session->diags);
     if (session->diags.errors) return false;
     enum out_kind kind = (enum out_kind)eval->given.format;
@@ -257,9 +323,7 @@ static void add_hidden_roots(struct eval *eval) {
     const struct framework *framework = eval->session.framework;
     const struct report *report = eval->answer.report;
     for (uint32_t i = 0; report && i < report->order_count; i++) add_root(eval, report->order[i].node);
-    for (uint32_t i = 0; report && i < report->row_count; i++) {
-        for (uint32_t c = 0; c < report->rows[i].count; c++) add_root(eval, report->rows[i].cells[c].node);
-    }
+    lines_roots(framework, report, add_root, eval);
     if (eval->given.format != OUT_JSON && eval->given.format != OUT_JSONL) return;
     for (uint32_t i = 0; !report && i < framework->score_count; i++) {
         for (uint32_t p = 0; p < framework->scores[i].part_count; p++) {
@@ -285,6 +349,33 @@ static void join_where(struct eval *eval) {
     }
 }
 
+static bool judges(const struct eval *eval) { return eval->given.fail_on != FAIL_ON_NOTHING; }
+
+/* Whether the last pass looks at the accounts one by one, so that their flags can be counted there. */
+static bool sees_accounts(const struct eval *eval) {
+    const struct report *report = eval->answer.report;
+    return !report || report->kind == REPORT_LINES || report->space == SPACE_SUBJECT;
+}
+
+/* Flags are read account by account, or, where the answers are about something else, counted by the graph. */
+static void add_flag_roots(struct eval *eval) {
+    struct framework *framework = eval->session.framework;
+    eval->raised = ARENA_ARRAY(&eval->session.arena, struct flag_nodes, framework->flag_count);
+    for (uint32_t i = 0; i < framework->flag_count; i++) {
+        struct ir_node *raised = framework->flags[i].raised;
+        if (sees_accounts(eval) || framework->flags[i].portfolio) {
+            add_root(eval, raised);
+            continue;
+        }
+        const struct mk_rows rows = {.space = SPACE_SUBJECT, .where = raised};
+        struct flag_nodes *nodes = &eval->raised[i];
+        nodes->sure = mk_reduce(&framework->ir, AGGREGATE_COUNT_LOW, type_number, &rows, raised->span);
+        nodes->possible = mk_reduce(&framework->ir, AGGREGATE_COUNT_HIGH, type_number, &rows, raised->span);
+        add_root(eval, nodes->sure);
+        add_root(eval, nodes->possible);
+    }
+}
+
 static void make_plan(struct eval *eval) {
     struct framework *framework = eval->session.framework;
     join_where(eval);
@@ -293,8 +384,7 @@ static void make_plan(struct eval *eval) {
     add_hidden_roots(eval);
     if (eval->where) add_root(eval, (struct ir_node *)eval->where);
     if (has_summary(eval)) summary_roots(framework, add_root, eval);
-    for (uint32_t i = 0; eval->given.fail_on != FAIL_ON_NOTHING && i < framework->flag_count; i++)
-        add_root(eval, framework->flags[i].raised);
+    if (judges(eval)) add_flag_roots(eval);
     enum plan_mode mode = has_summary(eval) || eval->given.causes ? PLAN_KEEP : PLAN_FAST;
     eval->schedule = schedule_new(&eval->session.arena, framework, eval->roots.at, eval->roots.len, mode);
     eval->settings.world = schedule_world(eval->schedule);
@@ -372,26 +462,31 @@ static int status_of_data_errors(const struct diags *diags) {
     return status;
 }
 
-/* Values of a report's `row` lines: of the single point, so any run can tell them. */
-static struct out_lines make_lines(struct eval *eval) {
+static uint64_t count_at(const struct run *run, const struct ir_node *node) {
+    struct value value = vec_value(run_vec(run, node), 0);
+    int64_t count = 0;
+    if (value.known) dec_to_scaled(value.number, 0, &count);
+    return (uint64_t)count;
+}
+
+/* What is told of the portfolio as a whole, once the last pass has gone by. */
+static struct out_lines finish_point(struct eval *eval) {
+    struct pipeline *pipeline = &eval->pipeline;
+    const struct framework *framework = eval->session.framework;
     const struct report *report = eval->answer.report;
-    struct out_lines lines = {0};
-    if (!report || report->row_count == 0) return lines;
-    struct arena *arena = &eval->session.arena;
-    lines = (struct out_lines){
-        .columns = report->columns, .column_count = report->column_count, .count = report->row_count};
-    lines.at = ARENA_ARRAY(arena, struct out_line, lines.count);
     struct run *run = run_new(schedule_plan(eval->schedule), &eval->settings);
-    for (uint32_t i = 0; i < lines.count; i++) {
-        lines.at[i].count = report->rows[i].count;
-        lines.at[i].cells = ARENA_ARRAY(arena, struct out_cell, lines.at[i].count);
-        for (uint32_t c = 0; c < lines.at[i].count; c++) {
-            const struct ir_node *node = report->rows[i].cells[c].node;
-            struct value value = vec_value(run_vec(run, node), 0);
-            if (value.known && node->type.kind == TYPE_TEXT) value.text = arena_str(arena, value.text);
-            lines.at[i].cells[c] = (struct out_cell){node->type, value};
-        }
+    if (pipeline->summarize) summary_add_point(&pipeline->summary, run);
+    if (judges(eval)) flags_add_point(pipeline->flags, framework, run);
+    for (uint32_t i = 0; judges(eval) && i < framework->flag_count; i++) {
+        if (!eval->raised[i].sure) continue;
+        pipeline->flags[i].raised = count_at(run, eval->raised[i].sure);
+        pipeline->flags[i].undecided = count_at(run, eval->raised[i].possible) - pipeline->flags[i].raised;
     }
+    if (report && report->total) {
+        struct out_line total = lines_total(report, run, &eval->session.arena);
+        out_total(&eval->out, &total);
+    }
+    struct out_lines lines = lines_make(framework, report, run, &eval->session.arena);
     run_free(run);
     return lines;
 }
@@ -413,7 +508,7 @@ static void say_count(struct eval *eval) {
 static void finish_outputs(struct eval *eval, bool complete) {
     struct pipeline *pipeline = &eval->pipeline;
     if (complete) {
-        struct out_lines lines = make_lines(eval);
+        struct out_lines lines = finish_point(eval);
         out_end(&eval->out, &lines);
         if (has_summary(eval)) say_count(eval);
         if (has_summary(eval))
@@ -443,7 +538,7 @@ static void say_rounded(struct eval *eval) {
 
 /* A flag that could not be decided is as bad as one that was raised when it guards against errors. */
 static void judge_flags(struct eval *eval) {
-    if (eval->given.fail_on == FAIL_ON_NOTHING) return;
+    if (!judges(eval)) return;
     const struct framework *framework = eval->session.framework;
     for (uint32_t i = 0; i < framework->flag_count; i++) {
         const struct flag *flag = &framework->flags[i];
@@ -454,7 +549,11 @@ static void judge_flags(struct eval *eval) {
         if (raised + undecided == 0) continue;
         worsen(eval, EXIT_FAILED);
         const char *what = flag->invariant ? "invariant" : "flag", *verb = flag->invariant ? "broken" : "raised";
-        if (raised && undecided)
+        if (flag->portfolio && raised)
+            command_say("%s `%s` is %s", what, flag->name, verb);
+        else if (flag->portfolio)
+            command_say("%s `%s` is undecided, which counts as %s", what, flag->name, verb);
+        else if (raised && undecided)
             command_say("%s `%s` is %s for %llu and undecided for %llu", what, flag->name, verb, raised, undecided);
         else if (raised)
             command_say("%s `%s` is %s for %llu", what, flag->name, verb, raised);
@@ -475,7 +574,8 @@ static void run_on(struct eval *eval) {
                                   .order_count = eval->answer.report ? eval->answer.report->order_count : 0,
                                   .rejects = eval->rejects_open ? &eval->rejects : NULL,
                                   .summarize = has_summary(eval),
-                                  .count_flags = eval->given.fail_on != FAIL_ON_NOTHING,
+                                  .count_flags = judges(eval),
+                                  .counts_rows = sees_accounts(eval),
                                   .jobs = (uint32_t)eval->given.jobs,
                                   .diags = &eval->data_diags};
     progress_begin(&pipeline->progress, !eval->given.quiet && !streams && terminal_is(STDERR_FILENO));

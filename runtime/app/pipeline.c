@@ -79,7 +79,7 @@ static void evaluate(void *own, uint32_t number, const struct batch *batch) {
     const struct pipeline *pipeline = worker->floor->pipeline;
     if (batch->rows == 0) return;
     run_batch(worker->run, batch);
-    if (pipeline->count_flags) flags_add(worker->flags, pipeline->settings->framework, worker->run, batch);
+    if (pipeline->count_flags && pipeline->counts_rows) flags_add(worker->flags, pipeline->settings->framework, worker->run, batch);
     if (pipeline->summarize) summary_add(&worker->summary, worker->run, batch);
     struct out_rows rows = {
         .run = worker->run, .batch = batch, .rows = worker->rows, .count = choose_rows(worker, batch)};

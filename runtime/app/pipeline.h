@@ -22,6 +22,7 @@ struct pipeline {
     struct sink *rejects;            /* where refused rows are written, or NULL */
     bool summarize;
     bool count_flags;
+    bool counts_rows;                /* the rows are accounts, whose flags are counted as they come; else the caller does it */
     uint32_t jobs;
     struct progress progress;
     struct diags *diags;
