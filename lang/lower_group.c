@@ -15,12 +15,12 @@ static struct ir_node *group_key(struct checker *checker, struct ir_node *node, 
 bool lower_group_make(struct checker *checker, const struct scope *scope, const struct ast *group_by, struct ir_node *filter, struct lower_group *out) {
     *out = (struct lower_group){.checker = checker, .key_count = group_by->group_by.keys.len};
     if (!scope->row || !check_groups(checker, scope, &group_by->group_by.keys, &out->keys)) return false;
-    if (out->key_count > LIMIT_KEYS) {
-        struct diag *d = diag_new(checker->diags, E0230, group_by->span, "rows can be grouped by at most %d values", LIMIT_KEYS);
+    if (out->key_count > LIMIT_KEYS / 2) { /* each may become two */
+        struct diag *d = diag_new(checker->diags, E0230, group_by->span, "rows can be grouped by at most %d values", LIMIT_KEYS / 2);
         diag_help(checker->diags, d, "Take some of them out, or write another report.");
         return false;
     }
-    struct ir_node *keys[LIMIT_KEYS];
+    struct ir_node *keys[LIMIT_KEYS / 2];
     for (uint32_t i = 0; i < out->key_count; i++) keys[i] = group_key(checker, out->keys[i], group_by->span);
     const ir_space space = scope->row->space;
     out->group = lower_select_group(checker, space, keys, out->key_count, filter, group_by->span);

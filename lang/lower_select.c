@@ -83,6 +83,11 @@ static bool add_limit(struct checker *checker, struct selection *model, const st
 static bool read_order(struct checker *checker, struct selection *model, const struct scope *scope, const struct ast_list *by) {
     struct order_keys keys;
     if (!check_order(checker, scope, by, &keys)) return false;
+    if (keys.count > LIMIT_KEYS / 2) { /* each may become two */
+        struct diag *d = diag_new(checker->diags, E0230, by->at[LIMIT_KEYS / 2]->span, "a select sorts by at most %d values", LIMIT_KEYS / 2);
+        diag_help(checker->diags, d, "Take the last ones out: they decide hardly anything.");
+        return false;
+    }
     model->order = ARENA_ARRAY(checker->arena, struct order_key, keys.count);
     model->order_count = keys.count;
     model->order_text = ARENA_ARRAY(checker->arena, const char *, keys.count);
@@ -95,7 +100,7 @@ static bool read_order(struct checker *checker, struct selection *model, const s
 
 /* --- what it comes down to --- */
 
-/* The keys as a rank gets them, which leaves out what is unknown: where a key may be, first whether it is. */
+/* The keys as the operators get them, which leave out what is unknown: where a key may be, first whether it is. */
 static void order_of(struct checker *checker, const struct selection *model, struct select_nodes *keys, uint32_t *descending) {
     *descending = 0;
     for (uint32_t i = 0; i < model->order_count; i++) {
@@ -104,7 +109,7 @@ static void order_of(struct checker *checker, const struct selection *model, str
             vec_push(checker->arena, keys, lacking(checker, node));
             node = mk_otherwise(checker->ir, node, stand_in(checker, node), node->span);
         }
-        if (model->order[i].descending && keys->len < 32) *descending |= 1u << keys->len;
+        if (model->order[i].descending) *descending |= 1u << keys->len;
         vec_push(checker->arena, keys, node);
     }
 }
@@ -118,20 +123,15 @@ static const struct category *outcomes(struct checker *checker, const struct sel
     return category;
 }
 
-/* The operator itself puts unknown keys last. */
-static struct ir_node *outcome(struct checker *checker, const struct selection *model, struct span span) {
+static struct ir_node *outcome(struct checker *checker, const struct selection *model, const struct select_nodes *keys, uint32_t descending, struct span span) {
     const uint32_t limits = model->limit_count;
-    struct ir_node **args = ARENA_ARRAY(checker->arena, struct ir_node *, 1 + 2 * limits + model->order_count);
-    uint32_t descending = 0;
+    struct ir_node **args = ARENA_ARRAY(checker->arena, struct ir_node *, 1 + 2 * limits + keys->len);
     uint32_t count = 0;
     args[count++] = model->among;
     for (uint32_t i = 0; i < limits; i++) args[count++] = model->limits[i].group;
     for (uint32_t i = 0; i < limits; i++) args[count++] = model->limits[i].room;
-    for (uint32_t i = 0; i < model->order_count; i++) {
-        args[count++] = model->order[i].node;
-        descending |= (uint32_t)model->order[i].descending << i;
-    }
-    const struct ir_layout layout = {.where = true, .groups = (uint8_t)limits, .values = (uint8_t)limits, .keys = (uint8_t)model->order_count, .descending = descending};
+    for (uint32_t i = 0; i < keys->len; i++) args[count++] = keys->at[i];
+    const struct ir_layout layout = {.where = true, .groups = (uint8_t)limits, .values = (uint8_t)limits, .keys = (uint8_t)keys->len, .descending = descending};
     return ir_make_bridge(checker->ir, IR_SELECT, type_of_category(outcomes(checker, model)), args, count, 0, layout, SPACE_SUBJECT, SPACE_POINT, span);
 }
 
@@ -153,7 +153,7 @@ static void lower(struct checker *checker, struct symbol *symbol, struct selecti
     struct select_nodes keys = {0};
     uint32_t descending;
     order_of(checker, model, &keys, &descending);
-    model->outcome = outcome(checker, model, span);
+    model->outcome = outcome(checker, model, &keys, descending, span);
     model->taken = mk_is_true(ir, mk_eq(ir, model->outcome, mk_code(ir, model->outcome->type.category, 0, span), span), span);
     const struct lower_window_args ranked = {.where = model->among, .keys = keys.at, .key_count = keys.len, .descending = descending};
     model->rank = lower_window_node(ir, WINDOW_RANK, type_number, SPACE_SUBJECT, &ranked, span);

@@ -62,7 +62,10 @@ struct collect *collect_new(const struct ir_node *node, const struct collect_siz
     *collect = (struct collect){.node = node, .sizes = *sizes};
     make_piles(collect);
     if (node->op == IR_GROUP || (node->op == IR_KEEP && node->layout.groups)) collect->groups = groups_new();
-    if (node->op == IR_SELECT) collect->limit_group = mem_alloc(sizeof *collect->limit_group * (node->layout.groups + 1u));
+    if (node->op == IR_SELECT) {
+        collect->limit_group = mem_alloc(sizeof *collect->limit_group * (node->layout.groups + 1u));
+        collect->limit_room = mem_alloc(sizeof *collect->limit_room * (node->layout.groups + 1u));
+    }
     collect->room_count = node->layout.values - row_values(node);
     collect->room = mem_alloc(sizeof *collect->room * (collect->room_count + 1));
     collect->room_known = mem_alloc(collect->room_count + 1);
@@ -74,8 +77,10 @@ void collect_free(struct collect *collect) {
     if (!collect) return;
     for (uint32_t i = 0; i < collect->pile_count; i++) pile_release(&collect->piles[i]);
     for (uint32_t i = 0; collect->limit_group && i < collect->node->layout.groups; i++) mem_free(collect->limit_group[i]);
+    for (uint32_t i = 0; collect->limit_room && i < collect->node->layout.groups; i++) mem_free(collect->limit_room[i]);
     mem_free(collect->piles);
     mem_free(collect->limit_group);
+    mem_free(collect->limit_room);
     mem_free(collect->row);
     mem_free(collect->place);
     mem_free(collect->room);
@@ -107,6 +112,21 @@ static void reserve(struct collect *collect) {
     collect->place = mem_realloc(collect->place, sizeof *collect->place * collect->cap);
     for (uint32_t i = 0; collect->limit_group && i < collect->node->layout.groups; i++)
         collect->limit_group[i] = mem_realloc(collect->limit_group[i], sizeof **collect->limit_group * collect->cap);
+    for (uint32_t i = 0; collect->limit_room && i < collect->node->layout.groups; i++) {
+        if (collect->node->args[collect_values_at(collect) + i]->space == SPACE_POINT) continue;
+        collect->limit_room[i] = mem_realloc(collect->limit_room[i], sizeof **collect->limit_room * collect->cap);
+    }
+}
+
+/* The limits of a SELECT as the row meets them: its group in each, and the room there. */
+static void keep_limits(struct collect *collect, const struct vec *const *args, uint32_t row) {
+    uint32_t groups = collect_groups_at(collect), values = collect_values_at(collect);
+    for (uint32_t i = 0; i < collect->node->layout.groups; i++) {
+        collect->limit_group[i][collect->kept] = row_number(args[groups + i], row);
+        if (!collect->limit_room[i]) continue;
+        const struct vec *room = args[values + i];
+        collect->limit_room[i][collect->kept] = is_known(room, row) ? collect_whole_room(vec_number(room, room->constant ? 0 : row)) : 0;
+    }
 }
 
 /* Whether the row is one of those that the operator orders or adds up. */
@@ -153,8 +173,7 @@ static void keep(struct collect *collect, const struct vec *const *args, uint32_
         uint32_t at = i < collect->first_key ? collect_values_at(collect) + i : collect_keys_at(collect) + i - collect->first_key;
         pile_add(&collect->piles[i], args[at < arg_count ? at : arg_count], row);
     }
-    for (uint32_t i = 0; collect->limit_group && i < collect->node->layout.groups; i++)
-        collect->limit_group[i][collect->kept] = row_number(args[collect_groups_at(collect) + i], row);
+    if (collect->limit_group) keep_limits(collect, args, row);
     collect->kept++;
 }
 

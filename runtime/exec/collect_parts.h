@@ -17,6 +17,7 @@ struct collect {
     uint32_t pile_count;
     uint32_t first_key;               /* number of the first key among the piles */
     uint32_t **limit_group;           /* owned: SELECT, by limit: the group of each kept row; NO_ROW: none */
+    uint32_t **limit_room;            /* owned: SELECT, by limit: the room as each kept row sees it; NULL: it is of the point, see `room` */
     struct dec *room;                 /* owned: SELECT, by limit; PERCENTILE: the percentage; KEEP: n */
     bool *room_known;                 /* owned: likewise */
     uint32_t room_count;
@@ -31,6 +32,8 @@ uint32_t collect_values_at(const struct collect *collect);
 uint32_t collect_keys_at(const struct collect *collect);
 /* The order of the kept rows by the keys; within places when `by_place`. The caller frees it. `order` is filled too. */
 uint32_t *collect_order(const struct collect *collect, bool by_place, bool later_first, struct pile_order *order, const struct pile **keys);
+/* How many of a room there are, rounded down; nothing for a negative one. */
+uint32_t collect_whole_room(struct dec room);
 /* A status of exact arithmetic: whether there is a value; counts roundings. */
 bool collect_status(struct collect *collect, enum dec_status status);
 

@@ -85,12 +85,16 @@ static void write_truths(struct collect *collect, const uint8_t *truths) {
     column_writer_finish(&writer);
 }
 
-/* How many of a room there are, rounded down; nothing for a negative or unknown one. */
-static uint32_t room_of(const struct collect *collect, uint32_t limit) {
+uint32_t collect_whole_room(struct dec room) {
     struct dec whole;
     int64_t count;
-    if (!collect->room_known[limit] || dec_sign(collect->room[limit]) < 0 || dec_floor(collect->room[limit], &whole) != DEC_OK) return 0;
+    if (dec_sign(room) < 0 || dec_floor(room, &whole) != DEC_OK) return 0;
     return !dec_to_scaled(whole, 0, &count) || count > UINT32_MAX - 1 ? UINT32_MAX - 1 : (uint32_t)count;
+}
+
+/* Nothing for an unknown one. */
+static uint32_t room_of(const struct collect *collect, uint32_t limit) {
+    return collect->room_known[limit] ? collect_whole_room(collect->room[limit]) : 0;
 }
 
 void collect_finish_keep(struct collect *collect) {
@@ -132,7 +136,8 @@ static int16_t admit(const struct collect *collect, struct limit *limits, uint32
     uint32_t count = collect->node->layout.groups;
     for (uint32_t l = 0; l < count; l++) {
         uint32_t group = collect->limit_group[l][row];
-        if (limits[l].taken[group == NO_ROW ? limits[l].group_count : group] >= limits[l].room) return (int16_t)(l + 1);
+        uint32_t room = collect->limit_room[l] ? collect->limit_room[l][row] : limits[l].room;
+        if (limits[l].taken[group == NO_ROW ? limits[l].group_count : group] >= room) return (int16_t)(l + 1);
     }
     for (uint32_t l = 0; l < count; l++) {
         uint32_t group = collect->limit_group[l][row];
@@ -149,7 +154,7 @@ void collect_finish_select(struct collect *collect) {
     struct limit *limits = mem_alloc(sizeof *limits * (count + 1));
     int16_t *outcome = mem_alloc(sizeof *outcome * (collect->kept + 1));
     bool known = true;
-    for (uint32_t l = 0; l < count; l++) known = known && collect->room_known[l];
+    for (uint32_t l = 0; l < count; l++) known = known && (collect->limit_room[l] || collect->room_known[l]);
     limits_init(collect, limits);
     for (uint32_t i = 0; i < collect->kept; i++) outcome[rows[i]] = admit(collect, limits, rows[i]);
     struct column_writer writer;
