@@ -13,7 +13,8 @@ static bool is_key(const struct framework *framework, const struct ir_node *node
     return node->op == IR_FIELD && node->space == SPACE_SUBJECT && node->index == framework->subject->key;
 }
 
-/* What says nothing about missing data where it is unknown: no rule fired, no review is due, nothing is given. */
+/* What says nothing about missing data where it is unknown: no rule fired, no review is due, nothing is given,
+ * nobody asked for a place. */
 static bool is_quiet(const struct framework *framework, const struct ir_node *node) {
     for (uint32_t i = 0; i < framework->ladder_count; i++) {
         const struct ladder *ladder = &framework->ladders[i];
@@ -21,6 +22,9 @@ static bool is_quiet(const struct framework *framework, const struct ir_node *no
         for (uint32_t g = 0; g < ladder->give_count; g++) {
             if (node == ladder->gives[g].node) return true;
         }
+    }
+    for (uint32_t i = 0; i < framework->selection_count; i++) {
+        if (node == framework->selections[i].rank || node == framework->selections[i].blocked_by) return true;
     }
     return node->type.kind == TYPE_TEXT && node->op == IR_FIELD;
 }
@@ -83,6 +87,9 @@ static bool for_people(const struct framework *framework, const struct shown *sh
             column->spare = strcmp(member, "move") == 0;
             return true;
         }
+    }
+    for (uint32_t i = 0; i < framework->selection_count; i++) {
+        if (shown->role == ROLE_SELECT && shown->node == framework->selections[i].taken) return true;
     }
     for (uint32_t i = 0; i < framework->score_count; i++) {
         const struct score *score = &framework->scores[i];
