@@ -27,16 +27,19 @@ struct reject {
     struct str raw;      /* the row as it stood, as far as it could be told; cut short unless all rejects are kept */
 };
 #define FAULT_TEXT 64
-struct cell_fault {              /* one per field */
-    uint64_t missing;            /* blank and not optional, no default */
+struct fault_place {       /* the first cell of its kind */
+    uint64_t line;         /* 0: there is none */
+    const char *file;
+    const char *hint;      /* why it was not read: "a percent needs its sign, or the field `as points`"; static, or NULL */
+    char text[FAULT_TEXT]; /* the cell, cut to fit, with an ellipsis */
+};
+struct cell_fault {    /* one per field */
+    uint64_t missing;  /* blank and not optional, no default */
     uint64_t invalid, out_of_range;
-    uint64_t rounded;            /* read, with more than 9 digits after the point: rounded at the 9th */
-    uint64_t first_line;         /* of the first invalid or out of range cell, 0: none */
-    const char *file;            /* of that cell */
-    char first_text[FAULT_TEXT]; /* that cell, cut to fit, with an ellipsis */
-    const char *first_hint;      /* why it was not read: "a percent needs its sign, or the field `as points`"; static, or NULL */
-    uint32_t signs;              /* money: which currencies stood beside the amounts; a set, see amount.h */
-    bool absent;                 /* the data has no such column, which was said when it was opened */
+    uint64_t rounded;  /* read, with more than 9 digits after the point: rounded at the 9th */
+    struct fault_place first_invalid, first_out_of_range;
+    uint32_t signs;    /* money: which currencies stood beside the amounts; a set, see amount.h */
+    bool absent;       /* the data has no such column, which was said when it was opened */
 };
 struct tally {
     struct arena arena;          /* owned: texts of rejects */

@@ -75,15 +75,14 @@ void tally_cell(struct tally *tally, const struct reader *reader, const struct r
         fault->missing += !reader->field->optional;
         return;
     }
-    if (reading->value.cause == CAUSE_OUT_OF_RANGE)
-        fault->out_of_range++;
-    else
-        fault->invalid++;
-    if (fault->first_line && fault->first_line <= line) return;
-    fault->first_line = line;
-    fault->file = file;
-    fault->first_hint = reading->hint;
-    copy_shown(fault->first_text, cell);
+    bool out_of_range = reading->value.cause == CAUSE_OUT_OF_RANGE;
+    *(out_of_range ? &fault->out_of_range : &fault->invalid) += 1;
+    struct fault_place *first = out_of_range ? &fault->first_out_of_range : &fault->first_invalid;
+    if (first->line && first->line <= line) return;
+    first->line = line;
+    first->file = file;
+    first->hint = reading->hint;
+    copy_shown(first->text, cell);
 }
 
 void tally_uncount(struct tally *tally, const struct field *field, cell_state state) {
@@ -105,12 +104,8 @@ void tally_add(struct tally *into, struct tally *from, bool keep_all_rejects) {
         to->rounded += add->rounded;
         to->signs |= add->signs;
         to->absent |= add->absent;
-        if (to->first_line == 0 && add->first_line) {
-            to->first_line = add->first_line;
-            to->file = add->file;
-            to->first_hint = add->first_hint;
-            memcpy(to->first_text, add->first_text, FAULT_TEXT);
-        }
+        if (to->first_invalid.line == 0) to->first_invalid = add->first_invalid;
+        if (to->first_out_of_range.line == 0) to->first_out_of_range = add->first_out_of_range;
     }
     from->rejected = from->rows = 0;
     memset(from->faults, 0, sizeof *from->faults * from->field_count);
@@ -197,23 +192,22 @@ static const char *nearest_member(const struct field *field, const char *text) {
     return suggest_best(&suggest);
 }
 
-static void note_first(const struct cell_fault *fault, struct diag *d, struct diags *diags) {
-    const char *first = fault->invalid + fault->out_of_range > 1 ? "the first is " : "";
-    diag_note(diags, d, "%s`%s` at %s:%" PRIu64 "%s%s", first, fault->first_text, fault->file, fault->first_line,
-              fault->first_hint ? ": " : "", fault->first_hint ? fault->first_hint : "");
+static void note_first(const struct fault_place *first, uint64_t count, struct diag *d, struct diags *diags) {
+    diag_note(diags, d, "%s`%s` at %s:%" PRIu64 "%s%s", count > 1 ? "the first is " : "", first->text, first->file,
+              first->line, first->hint ? ": " : "", first->hint ? first->hint : "");
 }
 
 static void report_invalid(const struct field *field, const struct cell_fault *fault, struct diags *diags) {
     struct diag *d = diag_new(diags, W0554, field->span, "%" PRIu64 " %s of `%s` could not be read", fault->invalid,
                               plural(fault->invalid, "cell", "cells"), field->name);
-    note_first(fault, d, diags);
-    const char *near = nearest_member(field, fault->first_text);
+    const char *text = fault->first_invalid.text;
+    note_first(&fault->first_invalid, fault->invalid, d, diags);
+    const char *near = nearest_member(field, text);
     if (near)
         diag_help(diags, d, "Is `%s` meant? An alias in the field, `alias \"%s\" for \"%s\"`, would read it as that.",
-                  near, fault->first_text, near);
+                  near, text, near);
     else if (field->type.kind == TYPE_CATEGORY)
-        diag_help(diags, d, "Add the spelling to a member (`from \"%s\"`), or an alias to the field.",
-                  fault->first_text);
+        diag_help(diags, d, "Add the spelling to a member (`from \"%s\"`), or an alias to the field.", text);
     diag_note(diags, d, "these values are unknown, and so is what depends on them");
 }
 
@@ -221,7 +215,7 @@ static void report_range(const struct field *field, const struct cell_fault *fau
     struct diag *d =
         diag_new(diags, W0555, field->span, "%" PRIu64 " %s of `%s` %s out of range", fault->out_of_range,
                  plural(fault->out_of_range, "cell", "cells"), field->name, plural(fault->out_of_range, "is", "are"));
-    if (fault->invalid == 0) note_first(fault, d, diags);
+    note_first(&fault->first_out_of_range, fault->out_of_range, d, diags);
     if (field->has_range) {
         char low[DEC_TEXT_MAX], high[DEC_TEXT_MAX];
         int lows = (int)dec_format(field->low, low), highs = (int)dec_format(field->high, high);
@@ -231,13 +225,34 @@ static void report_range(const struct field *field, const struct cell_fault *fau
     diag_note(diags, d, "these values are unknown, and so is what depends on them");
 }
 
-static void report_field(const struct field *field, const struct cell_fault *fault, uint64_t rows,
-                         struct diags *diags) {
-    if (fault->missing && !fault->absent) {
-        struct diag *d = diag_new(diags, W0553, field->span, "`%s` is blank in %" PRIu64 " of %" PRIu64 " %s",
-                                  field->name, fault->missing, rows, plural(rows, "row", "rows"));
-        diag_help(diags, d, "Write `optional` in the field if that is expected, or a `default`.");
+static bool has_blanks(const struct cell_fault *fault) { return fault->missing && !fault->absent; }
+
+/* One message for all fields with blanks: an export has them in many columns, and all say the same. */
+static void report_blanks(const struct tally *tally, const struct record *record, struct diags *diags) {
+    const struct field *only = NULL;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < record->field_count; i++) {
+        if (!has_blanks(&tally->faults[i])) continue;
+        only = &record->fields[i];
+        count++;
     }
+    if (count == 0) return;
+    struct diag *d;
+    if (count == 1) {
+        d = diag_new(diags, W0553, only->span, "`%s` is blank in %" PRIu64 " of %" PRIu64 " %s", only->name,
+                     tally->faults[only->index].missing, tally->rows, plural(tally->rows, "row", "rows"));
+    } else {
+        d = diag_new(diags, W0553, record->span, "%u fields are blank in some of %" PRIu64 " %s", (unsigned)count,
+                     tally->rows, plural(tally->rows, "row", "rows"));
+        for (uint32_t i = 0; i < record->field_count; i++)
+            if (has_blanks(&tally->faults[i]))
+                diag_note(diags, d, "`%s` in %" PRIu64, record->fields[i].name, tally->faults[i].missing);
+    }
+    diag_help(diags, d, "Write `optional` in %s if that is expected, or a `default`.",
+              count == 1 ? "the field" : "a field");
+}
+
+static void report_field(const struct field *field, const struct cell_fault *fault, struct diags *diags) {
     if (fault->invalid) report_invalid(field, fault, diags);
     if (fault->out_of_range) report_range(field, fault, diags);
     if (fault->rounded) {
@@ -285,6 +300,6 @@ void tally_report(const struct tally *tally, const struct record *record, struct
         struct diag *d = diag_new(diags, W0559, nowhere, "the data has no row of `%s`", record->name);
         diag_help(diags, d, "There is a first line, or an empty list, and nothing after it.");
     }
-    for (uint32_t i = 0; i < record->field_count; i++)
-        report_field(&record->fields[i], &tally->faults[i], tally->rows, diags);
+    report_blanks(tally, record, diags);
+    for (uint32_t i = 0; i < record->field_count; i++) report_field(&record->fields[i], &tally->faults[i], diags);
 }

@@ -249,8 +249,8 @@ static void tallies_are_added(void **state) {
     assert_int_equal(all.rejects.len, 2);
     assert_int_equal(all.faults[DATA_AMOUNT].invalid, 2);
     assert_int_equal(all.faults[DATA_AMOUNT].missing, 1);
-    assert_int_equal(all.faults[DATA_AMOUNT].first_line, 2);
-    assert_string_equal(all.faults[DATA_AMOUNT].first_text, "x");
+    assert_int_equal(all.faults[DATA_AMOUNT].first_invalid.line, 2);
+    assert_string_equal(all.faults[DATA_AMOUNT].first_invalid.text, "x");
     batch_release(&batch);
     chunk_free(chunk);
     loader_close(loader);
