@@ -142,6 +142,8 @@ const char *check_source_text(struct checker *checker, struct span span);
 const char *check_item_label(struct checker *checker, const struct scope *scope, const struct ast *item);
 /* The same, cut to a length that fits into a message, with backquotes around it. */
 const char *check_quote(struct checker *checker, const struct ast *e);
+/* Whether the text of `matches` is a pattern the engine may be given; else a message. */
+bool check_pattern(struct checker *checker, const struct ast *pattern);
 /* "stages.rung:12" */
 const char *check_place(struct checker *checker, struct span span);
 

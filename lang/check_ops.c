@@ -6,7 +6,6 @@
  *
  * A literal or a param without a declared unit is open: it takes the unit of what it meets.
  * SPDX-License-Identifier: MIT */
-#include <regex.h>
 #include "lang/check_internal.h"
 
 /* --- units of numbers --- */
@@ -491,19 +490,7 @@ static struct ir_node *check_text_test(struct checker *checker, const struct sco
     const struct ast *right = e->binary.right;
     const char *what = arena_printf(checker->arena, "`%s`", ast_operator_text(e->binary.op));
     struct ir_node *a = check_text(checker, scope, e->binary.left, what), *b = check_text(checker, scope, right, what);
-    if (e->binary.op == AST_OP_MATCHES && b && right->kind == AST_TEXT) { /* as the grammar has it */
-        regex_t compiled;
-        int status = regcomp(&compiled, arena_strndup(checker->arena, right->text.value.ptr, right->text.value.len), REG_EXTENDED | REG_NOSUB);
-        if (status) {
-            char why[128];
-            regerror(status, &compiled, why, sizeof why);
-            struct diag *d = diag_new(checker->diags, E0227, right->span, "%s is no pattern that can be searched for", check_quote(checker, right));
-            diag_note(checker->diags, d, "%s", why);
-            diag_help(checker->diags, d, "A pattern is a POSIX extended regular expression; write `\\\\` before a sign that is meant literally.");
-            return NULL;
-        }
-        regfree(&compiled);
-    }
+    if (e->binary.op == AST_OP_MATCHES && b && right->kind == AST_TEXT && !check_pattern(checker, right)) return NULL; /* always, as the grammar has it */
     return mk_op2(checker->ir, ops[e->binary.op], type_bool, a, b, e->span);
 }
 

@@ -13,6 +13,8 @@
 #define LIMIT_MEMBERS 16000              /* of a category; stages of a ladder */
 #define LIMIT_KEYS 16                    /* by which rows are sorted, or grouped */
 #define LIMIT_SORTED_PARTS 64            /* lines of a score that are sorted or told apart */
+#define LIMIT_PATTERN_SIZE 10000         /* characters of a pattern of `matches` with its repetitions written out */
+#define LIMIT_PATTERN_NESTING 100        /* parentheses inside each other in one */
 #define LIMIT_CELL_BYTES (16u << 20)     /* a cell of a data file */
 #define LIMIT_ROW_BYTES (64u << 20)      /* a row of a data file */
 #define LIMIT_COLUMNS 16384              /* of a data file */
