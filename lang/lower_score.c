@@ -163,7 +163,7 @@ static bool check_weights(struct checker *checker, struct symbol *symbol, const 
         diag_help(checker->diags, d, "Give at least one line a weight above 0%%.");
         return false;
     }
-    if (percents && dec_compare(work->total, dec_one) != 0) {
+    if (percents && !work->broken && dec_compare(work->total, dec_one) != 0) {
         char text[DEC_TEXT_MAX];
         struct dec points = work->total;
         dec_mul(work->total, dec_from_int(100), &points);

@@ -98,6 +98,8 @@ static const struct sample samples[] = {
     {"E0225", "let x = nps otherwise false", "nps otherwise false"},
     {"E0226", "let x = day - left", "day - left"},
     {"E0227", "let x = name matches \"([\"", "\"([\""},
+    {"E0227", "let x = name matches \"(a)\\\\1\"", "\"(a)\\\\1\""},
+    {"E0227", "let x = name matches \"((a{1,200}){1,200}){1,200}\"", "\"((a{1,200}){1,200}){1,200}\""},
     {"E0228", "let x = decimals(nps, nps)", "nps"},
     {"E0228", "param p = today  let x = p", "today"},
     /* units and ranges */
@@ -280,6 +282,10 @@ static void one_mistake_has_no_echoes(void **state) {
     fixture_open(&f, "record Account { id: text key; tier: tyer; nps: number }\n"
                      "category tier = gold, tin\n let x = tier = gold\n let y = if tier = tin then 1 else 2\n");
     assert_codes(&f, "E0204");
+    fixture_close(&f);
+    /* A line that was not understood may be the weight that is missing. */
+    fixture_open(&f, "record Account { id: text key; nps: number }\n score h { 50% of nps\n 50% off nps }\n");
+    assert_codes(&f, "E0100");
     fixture_close(&f);
 }
 
