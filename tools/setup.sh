@@ -20,6 +20,7 @@ has_header yajl/yajl_parse.h || needs libyajl-dev
 has_header sqlite3.h || needs libsqlite3-dev
 if [ "$purpose" = test ]; then
     has_header cmocka.h || needs libcmocka-dev
+    has_command sqlite3 || needs sqlite3
 fi
 [ -n "$missing" ] || exit 0
 
