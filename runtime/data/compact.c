@@ -159,8 +159,29 @@ static void store_texts(struct compact *column, struct block *block) {
     buf_clear(&column->text);
 }
 
+/* Exact numbers that 64 bits hold after all. */
+static void narrow_back(struct compact *column) {
+    unsigned scale = 0;
+    for (uint32_t i = 0; i < column->staged; i++) {
+        const struct dec *number = &column->wide[i];
+        if (number->d == 1) continue;
+        if (!dec_is_plain(*number)) return;
+        unsigned places = dec_scale(*number);
+        scale = places > scale ? places : scale;
+    }
+    for (uint32_t i = 0; i < column->staged; i++) {
+        const struct dec *number = &column->wide[i];
+        bool small = scale == 0 && number->n < INT64_MAX && number->n > -INT64_MAX;
+        if (small) column->ints[i] = (int64_t)number->n;
+        else if (!dec_to_scaled(*number, scale, &column->ints[i]) || column->ints[i] == INT64_MIN) return;
+    }
+    column->is_wide = false;
+    column->scale = scale;
+}
+
 static void flush(struct compact *column) {
     if (column->staged == 0) return;
+    if (column->is_wide) narrow_back(column);
     if (column->block_count == column->block_cap) {
         column->block_cap = column->block_cap ? column->block_cap + column->block_cap / 2 : 8;
         column->blocks = mem_realloc(column->blocks, sizeof *column->blocks * column->block_cap);

@@ -41,7 +41,17 @@ static void read_kept(const struct kept *kept, const struct ir_node *node, uint6
         compact_read(kept->column ? kept->column : collect_column(kept->collect), (uint32_t)first, rows, out);
 }
 
-/* The row that each key names. Counted: who names none. */
+/* The validity of row numbers. */
+static void set_known(struct vec *out, uint32_t rows) {
+    uint8_t unknown = 0;
+    for (uint32_t i = 0; i < rows; i++) {
+        out->known[i] = out->row[i] != NO_ROW;
+        unknown |= (uint8_t)(out->known[i] ^ 1);
+    }
+    out->all_known = unknown == 0;
+}
+
+/* The row that each key names; those that name none are counted. */
 static void look_up_keys(struct run *run, uint32_t s, struct kernel_call *call) {
     const struct batch *batch = run->room.batch;
     const struct ir_node *node = call->node;
@@ -49,20 +59,8 @@ static void look_up_keys(struct run *run, uint32_t s, struct kernel_call *call) 
     const struct vec *keys = &batch->fields[node->index];
     ASSERT(batch->wanted[node->index]);
     keyindex_find(run->settings.world->indexes[node->target], keys, call->rows, out->row);
-    uint8_t any = 0;
-    uint64_t dangling = 0;
-    for (uint32_t i = 0; i < call->rows; i++) {
-        out->known[i] = out->row[i] != NO_ROW;
-        any |= (uint8_t)(out->known[i] ^ 1);
-    }
-    out->all_known = any == 0;
-    for (uint32_t i = 0; any && i < call->rows; i++) {
-        if (out->known[i]) continue;
-        bool blank = keys->repr == REPR_BOOL ? keys->truth[i] == TRUTH_UNKNOWN : !vec_known(keys, i);
-        run->orphans[s].blank += blank;
-        dangling += !blank;
-    }
-    run->orphans[s].dangling += dangling;
+    orphans_count(&run->orphans[s], keys, out->row, batch);
+    set_known(out, call->rows);
 }
 
 static void gather(struct run *run, struct kernel_call *call) {
@@ -88,11 +86,7 @@ static void match(struct run *run, struct kernel_call *call) {
     ASSERT(call->arg_count <= BRIDGE_KEYS);
     for (uint32_t a = 0; a < call->arg_count; a++) keys[a] = call->args[a];
     collect_match(kept_of(run, call->node->args[0])->collect, keys, call->rows, out->row);
-    out->all_known = true;
-    for (uint32_t i = 0; i < call->rows; i++) {
-        out->known[i] = out->row[i] != NO_ROW;
-        out->all_known = out->all_known && out->known[i];
-    }
+    set_known(out, call->rows);
 }
 
 /* One value for all rows. */

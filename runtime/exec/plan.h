@@ -44,8 +44,8 @@ void run_free(struct run *run);
 void run_batch(struct run *run, const struct batch *batch); /* answers stay readable until the next call; texts may point into the batch */
 const struct vec *run_vec(const struct run *run, const struct ir_node *node); /* a root, or any node in PLAN_KEEP; `constant` for nodes of the point */
 bool plan_has(const struct plan *plan, const struct ir_node *node); /* whether it evaluates or looks up the node */
-/* References among the rows so far that are blank, or name a row that is not there. */
-struct run_orphans { uint64_t blank, dangling; };
-struct run_orphans run_orphans(const struct run *run, const struct ir_node *reference);
+/* Of a reference that the run looked up: how many of the rows so far have one that leads somewhere. */
+struct orphans;
+const struct orphans *run_orphans(const struct run *run, const struct ir_node *reference);
 uint64_t run_rounded(const struct run *run); /* how many fractions passed 38 digits and were rounded, so far */
 #endif

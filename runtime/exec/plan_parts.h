@@ -1,6 +1,7 @@
 /* What a plan and a run are made of, for the files that build, run and explain them. */
 #ifndef RUNTIME_EXEC_PLAN_PARTS_H
 #define RUNTIME_EXEC_PLAN_PARTS_H
+#include "runtime/data/orphans.h"
 #include "runtime/exec/kernels.h"
 #include "runtime/exec/plan.h"
 
@@ -43,7 +44,7 @@ struct run {
     struct vec *vecs;            /* by step */
     struct kernel_call *calls;   /* by step */
     struct kernel_state *states; /* by step; used where step->keeps */
-    struct run_orphans *orphans; /* by step; of REFs that were looked up */
+    struct orphans *orphans;     /* by step; of REFs that were looked up */
     struct kernel_room room;
     struct arena memory;  /* all of the above, slots and scratch */
     struct arena texts;   /* made by this batch */

@@ -173,9 +173,9 @@ const struct vec *run_vec(const struct run *run, const struct ir_node *node) {
     return &run->vecs[run->plan->step_of[node->id]];
 }
 
-struct run_orphans run_orphans(const struct run *run, const struct ir_node *reference) {
+const struct orphans *run_orphans(const struct run *run, const struct ir_node *reference) {
     ASSERT(plan_has(run->plan, reference));
-    return run->orphans[run->plan->step_of[reference->id]];
+    return &run->orphans[run->plan->step_of[reference->id]];
 }
 
 uint64_t run_rounded(const struct run *run) { return run->room.rounded; }

@@ -1,6 +1,7 @@
 /* What a schedule is made of, for the files that make it and run it. */
 #ifndef RUNTIME_EXEC_SCHEDULE_PARTS_H
 #define RUNTIME_EXEC_SCHEDULE_PARTS_H
+#include "runtime/data/orphans.h"
 #include "runtime/exec/schedule.h"
 
 VEC_TYPE(node_list, struct ir_node *);
@@ -33,7 +34,7 @@ struct pass {
 struct resolved {
     const struct ir_node *node; /* REF */
     struct compact *column;     /* owned; of a stored record */
-    struct run_orphans orphans;
+    struct orphans orphans;
     bool done;
 };
 /* One space. */

@@ -47,16 +47,12 @@ static ir_space space_of(const struct schedule *schedule, const struct room *roo
 /* The references that can be resolved while the rows come by: what they refer to was loaded before. */
 static bool is_resolvable(const struct schedule *schedule, const struct resolved *ref) { return schedule->rooms[ref->node->target].loaded; }
 
-static void resolve(const struct schedule *schedule, struct resolved *ref, const struct vec *keys, uint32_t count) {
+static void resolve(const struct schedule *schedule, struct resolved *ref, const struct batch *batch) {
     uint32_t rows[BATCH_ROWS];
-    keyindex_find(schedule->world.indexes[ref->node->target], keys, count, rows);
-    for (uint32_t i = 0; i < count; i++) {
-        if (rows[i] != NO_ROW) continue;
-        bool known = vec_value(keys, i).known;
-        ref->orphans.dangling += known;
-        ref->orphans.blank += !known;
-    }
-    compact_add_rows(ref->column, rows, count);
+    const struct vec *keys = &batch->fields[ref->node->index];
+    keyindex_find(schedule->world.indexes[ref->node->target], keys, batch->rows, rows);
+    orphans_count(&ref->orphans, keys, rows, batch);
+    compact_add_rows(ref->column, rows, batch->rows);
 }
 
 static void *join_loading(void *context) { return context; }
@@ -84,7 +80,7 @@ static void store_batches(void *worker, struct batch *const *batches, uint32_t c
         table_add(schedule->world.tables[space], batch);
         if (room->indexed) keyindex_add(schedule->world.indexes[space], &batch->fields[room->record->key], batch->rows);
         for (uint32_t r = 0; r < room->refs.len; r++) {
-            if (is_resolvable(schedule, &room->refs.at[r])) resolve(schedule, &room->refs.at[r], &batch->fields[room->refs.at[r].node->index], batch->rows);
+            if (is_resolvable(schedule, &room->refs.at[r])) resolve(schedule, &room->refs.at[r], batch);
         }
     }
 }
@@ -150,7 +146,7 @@ static void resolve_rest(struct schedule *schedule, struct room *room) {
             batch_init(&batch, room->record, one, NULL);
             for (uint32_t first = 0; first < table_rows(table); first += BATCH_ROWS) {
                 table_read(table, first, &batch);
-                resolve(schedule, ref, &batch.fields[ref->node->index], batch.rows);
+                resolve(schedule, ref, &batch);
             }
             batch_release(&batch);
             ref->done = true;
@@ -211,9 +207,7 @@ static void leave_pass(void *context, void *own) {
         passing->reading.schedule->rounded += run_rounded(worker->runs.at[i]);
         for (uint32_t r = 0; !room->stored && r < room->refs.len; r++) {
             if (!plan_has(passing->pass->plan, room->refs.at[r].node)) continue;
-            struct run_orphans orphans = run_orphans(worker->runs.at[i], room->refs.at[r].node);
-            room->refs.at[r].orphans.blank += orphans.blank;
-            room->refs.at[r].orphans.dangling += orphans.dangling;
+            orphans_add(&room->refs.at[r].orphans, run_orphans(worker->runs.at[i], room->refs.at[r].node));
         }
         run_free(worker->runs.at[i]);
     }
@@ -333,9 +327,7 @@ void schedule_add_orphans(struct schedule *schedule, const struct run *run) {
     struct room *room = &schedule->rooms[plan_space(schedule->last)];
     for (uint32_t r = 0; !room->stored && r < room->refs.len; r++) {
         if (!plan_has(schedule->last, room->refs.at[r].node)) continue;
-        struct run_orphans orphans = run_orphans(run, room->refs.at[r].node);
-        room->refs.at[r].orphans.blank += orphans.blank;
-        room->refs.at[r].orphans.dangling += orphans.dangling;
+        orphans_add(&room->refs.at[r].orphans, run_orphans(run, room->refs.at[r].node));
     }
 }
 
@@ -343,5 +335,7 @@ void schedule_report(const struct schedule *schedule, struct diags *diags) {
     for (uint32_t s = SPACE_SUBJECT; s < schedule->room_count; s++) {
         const struct room *room = &schedule->rooms[s];
         if (room->tallied && room->record->field_count) tally_report(&room->tally, room->record, diags);
+        for (uint32_t r = 0; r < room->refs.len; r++)
+            orphans_report(&room->refs.at[r].orphans, room->record, &room->record->fields[room->refs.at[r].node->index], diags);
     }
 }
