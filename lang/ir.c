@@ -16,6 +16,10 @@ static const char *const aggregate_names[] = {
     [AGGREGATE_ANY] = "any", [AGGREGATE_LATEST] = "latest", [AGGREGATE_DISTINCT_LOW] = "distinct-low", [AGGREGATE_DISTINCT_HIGH] = "distinct-high",
     [AGGREGATE_TEXT_LIST] = "text-list"};
 
+const char *ir_aggregate_name(enum aggregate aggregate) {
+    return aggregate_names[aggregate];
+}
+
 const char *ir_op_name(enum ir_op op) {
     return op_names[op];
 }
@@ -253,7 +257,7 @@ static void dump_value(struct buf *out, struct type type, const struct value *v)
 /* "count-low link where", "keep link groups 1 values 1 keys 2 down 1", …: what the arguments that follow are. */
 static void dump_layout(struct buf *out, const struct ir_node *n) {
     const struct ir_layout *l = &n->layout;
-    if (n->op == IR_REDUCE) buf_printf(out, " %s", aggregate_names[n->index]);
+    if (n->op == IR_REDUCE) buf_printf(out, " %s", ir_aggregate_name((enum aggregate)n->index));
     if (n->op == IR_WINDOW) buf_printf(out, " %s", n->index == WINDOW_RANK ? "rank" : "running-sum");
     if (l->distinct) buf_puts(out, " distinct");
     if (l->earlier) buf_puts(out, " earlier");

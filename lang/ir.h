@@ -128,6 +128,7 @@ struct ir_node *ir_make_bridge(struct ir *ir, enum ir_op op, struct type type, s
                                ir_space space, ir_space target, struct span span);
 struct ir_node *ir_const(struct ir *ir, struct type type, struct value value, struct span span);
 const char *ir_op_name(enum ir_op op);
+const char *ir_aggregate_name(enum aggregate aggregate); /* "count-low" */
 /* All nodes that `roots` need, as text, one a line: "%7 = and %3 %5 : bool   stages.rung:12". */
 void ir_dump(const struct ir *ir, const struct sources *sources, struct buf *out);
 #endif

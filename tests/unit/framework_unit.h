@@ -62,15 +62,45 @@ static inline void assert_codes(const struct fixture *f, const char *codes) {
     assert_string_equal(have, codes);
 }
 
+static inline void term_of(const struct fixture *f, const struct ir_node *n, struct buf *out);
+
+/* A field by name, of other records than the subject with theirs: "Contact.champion". */
+static inline void term_of_field(const struct fixture *f, const struct ir_node *n, struct buf *out) {
+    const struct record *record = f->framework->spaces[n->space].record;
+    if (n->space != SPACE_SUBJECT) buf_printf(out, "%s.", record->name);
+    buf_puts(out, record->fields[n->index].name);
+}
+
+/* The arguments of a bridge, each with what it is: " link=Contact.account where=Contact.champion". */
+static inline void term_of_arguments(const struct fixture *f, const struct ir_node *n, struct buf *out) {
+    const struct ir_layout *l = &n->layout;
+    const struct { const char *name; uint32_t count; } parts[] = {{"link", l->link}, {"where", l->where}, {"group", l->groups}, {"value", l->values}, {"by", l->keys}};
+    uint32_t at = 0;
+    if (l->distinct) buf_puts(out, " distinct");
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+        for (uint32_t i = 0; i < parts[p].count; i++) {
+            buf_printf(out, " %s%s=", p == 4 && (l->descending >> i & 1) ? "down-" : "", parts[p].name);
+            term_of(f, n->args[at++], out);
+        }
+    }
+}
+
 /* A node as a nested term, for comparison: "(and (= stage basic) profitable)". Fields and params by name. */
 static inline void term_of(const struct fixture *f, const struct ir_node *n, struct buf *out) {
     if (!n) {
         buf_puts(out, "NULL");
         return;
     }
-    const struct record *record = f->framework->subject;
     switch (n->op) {
-    case IR_FIELD: buf_puts(out, record->fields[n->index].name); return;
+    case IR_REF:
+    case IR_FIELD: term_of_field(f, n, out); return;
+    case IR_REDUCE:
+    case IR_KEEP:
+    case IR_WINDOW:
+        buf_printf(out, "(%s", n->op == IR_REDUCE ? ir_aggregate_name((enum aggregate)n->index) : ir_op_name(n->op));
+        term_of_arguments(f, n, out);
+        buf_char(out, ')');
+        return;
     case IR_PARAM: buf_puts(out, f->framework->params[n->index].name); return;
     case IR_TODAY: buf_puts(out, "today"); return;
     case IR_CONST: {
@@ -101,10 +131,12 @@ static inline void term_of(const struct fixture *f, const struct ir_node *n, str
     default: break;
     }
     buf_printf(out, "(%s", ir_op_name(n->op));
-    if (n->op == IR_IS_MISSING || n->op == IR_IS_INVALID)
-        buf_printf(out, " %s", record->fields[n->index].name);
-    else if (n->op == IR_SHIFT || n->op == IR_LABELS)
+    if (n->op == IR_IS_MISSING || n->op == IR_IS_INVALID) {
+        buf_char(out, ' ');
+        term_of_field(f, n, out);
+    } else if (n->op == IR_SHIFT || n->op == IR_LABELS) {
         buf_printf(out, " #%d", n->index);
+    }
     for (uint32_t i = 0; i < n->arg_count; i++) {
         buf_char(out, ' ');
         term_of(f, n->args[i], out);
