@@ -47,7 +47,7 @@ void tally_reject(struct tally *tally, bool keep_all, const char *file, uint64_t
     keep_reject(tally, keep_all, &(struct reject){file, line, column, reason, raw});
 }
 
-static void copy_shown(char out[FAULT_TEXT], struct str cell) {
+void tally_shorten(char out[FAULT_TEXT], struct str cell) {
     static const char ellipsis[] = "\xe2\x80\xa6";
     size_t length = cell.len;
     bool cut = length >= FAULT_TEXT;
@@ -82,7 +82,7 @@ void tally_cell(struct tally *tally, const struct reader *reader, const struct r
     first->line = line;
     first->file = file;
     first->hint = reading->hint;
-    copy_shown(first->text, cell);
+    tally_shorten(first->text, cell);
 }
 
 void tally_uncount(struct tally *tally, const struct field *field, cell_state state) {

@@ -11,6 +11,8 @@ void tally_reject(struct tally *tally, bool keep_all, const char *file, uint64_t
 /* Counts a cell that is unknown or was rounded. `cell` as it stood in the data. */
 void tally_cell(struct tally *tally, const struct reader *reader, const struct reading *reading, const char *file,
                 uint64_t line, struct str cell);
+/* A cell as messages show it: cut to fit, with an ellipsis, and without what could steer a terminal. */
+void tally_shorten(char out[FAULT_TEXT], struct str cell);
 /* Takes back what was counted of a cell whose row was refused afterwards. */
 void tally_uncount(struct tally *tally, const struct field *field, cell_state state);
 #endif
