@@ -14,61 +14,103 @@ static void write_gap(struct column_writer *writer, uint32_t *next, uint32_t row
 
 /* --- rank, running sum ----------------------------------------------------------------------------------------------- */
 
-/* Ranks of the kept rows, in `out` by kept row. `rows` is their order. */
-static void find_ranks(const struct collect *collect, const struct pile_order *order, const uint32_t *rows, struct dec *out) {
+/* What a window computes of the kept rows: whole numbers of one scale, or exact numbers where 64 bits do not do. */
+struct placed {
+    int64_t *num;     /* by kept row; or NULL */
+    struct dec *wide; /* or NULL */
+    bool *known;      /* false where a sum passes the range */
+    uint8_t scale;
+};
+
+static bool same_place(const struct collect *collect, const uint32_t *rows, uint32_t a, uint32_t b) {
+    return collect->place[rows[a]] == collect->place[rows[b]];
+}
+
+static void find_ranks(const struct collect *collect, const struct pile_order *order, const uint32_t *rows, struct placed *out) {
     uint32_t group_start = 0, tie_start = 0;
     for (uint32_t i = 0; i < collect->kept; i++) {
-        if (i == 0 || collect->place[rows[i]] != collect->place[rows[i - 1]])
+        if (i == 0 || !same_place(collect, rows, i, i - 1))
             group_start = tie_start = i;
         else if (!pile_tie(order, rows[i], rows[i - 1]))
             tie_start = i;
-        out[rows[i]] = dec_from_int((int64_t)(tie_start - group_start) + 1);
+        out->num[rows[i]] = (int64_t)(tie_start - group_start) + 1;
     }
 }
 
-/* Running sums; known[] false where the sum passes the range, and from there on in its group. */
-static void find_sums(struct collect *collect, const struct pile_order *order, const uint32_t *rows, struct dec *out, bool *known) {
+/* Running sums in 64 bits; false when they do not do. */
+static bool find_sums(const struct collect *collect, const struct pile_order *order, const uint32_t *rows, struct placed *out) {
+    const struct pile *values = &collect->piles[0];
+    int64_t sum = 0;
+    if (values->wide) return false;
+    out->scale = values->scale;
+    for (uint32_t i = 0, end; i < collect->kept; i = end) {
+        if (i == 0 || !same_place(collect, rows, i, i - 1)) sum = 0;
+        for (end = i; end < collect->kept && same_place(collect, rows, end, i) && pile_tie(order, rows[end], rows[i]); end++) {
+            if (__builtin_add_overflow(sum, values->num[rows[end]], &sum) || sum == INT64_MIN) return false;
+        }
+        for (uint32_t j = i; j < end; j++) out->num[rows[j]] = sum;
+    }
+    return true;
+}
+
+/* The same exactly; past the range there is no value from there on in the group. */
+static void find_exact_sums(struct collect *collect, const struct pile_order *order, const uint32_t *rows, struct placed *out) {
     struct dec sum = dec_zero;
     bool good = true;
     for (uint32_t i = 0, end; i < collect->kept; i = end) {
-        if (i == 0 || collect->place[rows[i]] != collect->place[rows[i - 1]]) {
+        if (i == 0 || !same_place(collect, rows, i, i - 1)) {
             sum = dec_zero;
             good = true;
         }
-        for (end = i; end < collect->kept && collect->place[rows[end]] == collect->place[rows[i]] && pile_tie(order, rows[end], rows[i]); end++)
+        for (end = i; end < collect->kept && same_place(collect, rows, end, i) && pile_tie(order, rows[end], rows[i]); end++)
             good = good && collect_status(collect, dec_add(sum, pile_number(&collect->piles[0], rows[end]), &sum));
         for (uint32_t j = i; j < end; j++) {
-            out[rows[j]] = sum;
-            known[rows[j]] = good;
+            out->wide[rows[j]] = sum;
+            out->known[rows[j]] = good;
         }
     }
+}
+
+/* The column: of all rows, those that were not kept have no value. */
+static void write_window(struct collect *collect, const struct placed *placed) {
+    uint8_t *known = mem_alloc(BATCH_ROWS);
+    int64_t *num = mem_alloc(sizeof *num * BATCH_ROWS);
+    struct dec *wide = placed->wide ? mem_alloc(sizeof *wide * BATCH_ROWS) : NULL;
+    struct vec block = {.repr = REPR_NUMBER, .known = known, .num = num, .wide = wide, .is_wide = wide != NULL, .scale = placed->scale, .num_bound = INT64_MAX, .den_bound = 1};
+    for (uint32_t row = 0, next = 0; row < collect->fed;) {
+        uint32_t at = 0;
+        for (; at < BATCH_ROWS && row < collect->fed; at++, row++) {
+            bool here = next < collect->kept && collect->row[next] == row;
+            known[at] = here && (!placed->known || placed->known[next]);
+            num[at] = known[at] && placed->num ? placed->num[next] : 0;
+            if (wide) wide[at] = known[at] ? placed->wide[next] : dec_zero;
+            next += here;
+        }
+        compact_add(collect->column, &block, at);
+    }
+    compact_finish(collect->column);
+    mem_free(known);
+    mem_free(num);
+    mem_free(wide);
 }
 
 void collect_finish_window(struct collect *collect) {
     const struct pile *keys[KEYS_MAX];
     struct pile_order order;
     uint32_t *rows = collect_order(collect, collect->node->layout.groups > 0, false, &order, keys);
-    struct dec *values = mem_alloc(sizeof *values * (collect->kept + 1));
-    bool *known = mem_alloc(collect->kept + 1);
-    memset(known, 1, collect->kept);
-    if (collect->node->index == WINDOW_RANK)
-        find_ranks(collect, &order, rows, values);
-    else
-        find_sums(collect, &order, rows, values, known);
-    struct column_writer writer;
-    column_writer_init(&writer, collect->column, REPR_NUMBER);
-    uint32_t next = 0, at;
-    for (uint32_t i = 0; i < collect->kept; i++) {
-        write_gap(&writer, &next, collect->row[i]);
-        struct vec *block = column_writer_next(&writer, known[i], &at);
-        if (known[i]) block->wide[at] = values[i];
-        next++;
+    struct placed placed = {.num = mem_alloc(sizeof *placed.num * (collect->kept + 1))};
+    if (collect->node->index == WINDOW_RANK) {
+        find_ranks(collect, &order, rows, &placed);
+    } else if (!find_sums(collect, &order, rows, &placed)) {
+        mem_free(placed.num);
+        placed = (struct placed){.wide = mem_alloc(sizeof *placed.wide * (collect->kept + 1)), .known = mem_alloc(collect->kept + 1)};
+        find_exact_sums(collect, &order, rows, &placed);
     }
-    write_gap(&writer, &next, collect->fed);
-    column_writer_finish(&writer);
-    mem_free(known);
-    mem_free(values);
     mem_free(rows);
+    write_window(collect, &placed);
+    mem_free(placed.num);
+    mem_free(placed.wide);
+    mem_free(placed.known);
 }
 
 /* --- the first n ----------------------------------------------------------------------------------------------------- */
