@@ -4,14 +4,6 @@
 #include "lang/base/limits.h"
 #include "lang/lower.h"
 
-/* References are grouped by the key of the row that they name. */
-static struct ir_node *group_key(struct checker *checker, struct ir_node *node, struct span span) {
-    const struct record *record = node->type.record;
-    if (node->type.kind != TYPE_RECORD || !record || record->key < 0) return node;
-    struct ir_node *key = ir_make_indexed(checker->ir, IR_FIELD, record->fields[record->key].type, NULL, 0, record->key, record->space, span);
-    return mk_gather(checker->ir, node, key, span);
-}
-
 bool lower_group_make(struct checker *checker, const struct scope *scope, const struct ast *group_by, struct ir_node *filter, struct lower_group *out) {
     *out = (struct lower_group){.checker = checker, .key_count = group_by->group_by.keys.len};
     if (!scope->row || !check_groups(checker, scope, &group_by->group_by.keys, &out->keys)) return false;
@@ -20,10 +12,8 @@ bool lower_group_make(struct checker *checker, const struct scope *scope, const 
         diag_help(checker->diags, d, "Take some of them out, or write another report.");
         return false;
     }
-    struct ir_node *keys[LIMIT_KEYS / 2];
-    for (uint32_t i = 0; i < out->key_count; i++) keys[i] = group_key(checker, out->keys[i], group_by->span);
     const ir_space space = scope->row->space;
-    out->group = lower_select_group(checker, space, keys, out->key_count, filter, group_by->span);
+    out->group = lower_select_group(checker, space, out->keys, out->key_count, filter, group_by->span);
     out->members = (struct rows){.info = scope->row, .space = space, .link = out->group, .via = out->group};
     out->everyone = (struct rows){.info = scope->row, .space = space, .where = filter ? mk_is_true(checker->ir, filter, group_by->span) : NULL};
     return true;

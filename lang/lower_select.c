@@ -23,16 +23,25 @@ static struct ir_node *lacking(struct checker *checker, struct ir_node *node) {
     return mk_if(ir, mk_is_known(ir, node, node->span), mk_int(ir, 0, node->span), mk_int(ir, 1, node->span), node->span);
 }
 
+/* References are grouped by the key of the row that they name. */
+static struct ir_node *group_key(struct checker *checker, struct ir_node *node, struct span span) {
+    const struct record *record = node->type.record;
+    if (node->type.kind != TYPE_RECORD || !record || record->key < 0) return node;
+    struct ir_node *key = ir_make_indexed(checker->ir, IR_FIELD, record->fields[record->key].type, NULL, 0, record->key, record->space, span);
+    return mk_gather(checker->ir, node, key, span);
+}
+
 struct ir_node *lower_select_group(struct checker *checker, ir_space space, struct ir_node *const *keys, uint32_t count, struct ir_node *only, struct span span) {
     struct select_nodes nodes = {0};
     struct ir *ir = checker->ir;
     for (uint32_t i = 0; i < count; i++) {
-        if (mk_always_known(keys[i])) {
-            vec_push(checker->arena, &nodes, keys[i]);
+        struct ir_node *key = group_key(checker, keys[i], span);
+        if (mk_always_known(key)) {
+            vec_push(checker->arena, &nodes, key);
             continue;
         }
-        vec_push(checker->arena, &nodes, lacking(checker, keys[i]));
-        vec_push(checker->arena, &nodes, mk_otherwise(ir, keys[i], stand_in(checker, keys[i]), keys[i]->span));
+        vec_push(checker->arena, &nodes, lacking(checker, key));
+        vec_push(checker->arena, &nodes, mk_otherwise(ir, key, stand_in(checker, key), key->span));
     }
     if (only) /* a key that is unknown for the rest: they are in no group */
         vec_push(checker->arena, &nodes, mk_if(ir, mk_is_true(ir, only, span), mk_int(ir, 0, span), mk_unknown(ir, type_number, CAUSE_OUTSIDE, span), span));
