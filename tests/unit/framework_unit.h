@@ -96,8 +96,9 @@ static inline void term_of(const struct fixture *f, const struct ir_node *n, str
     case IR_FIELD: term_of_field(f, n, out); return;
     case IR_REDUCE:
     case IR_KEEP:
+    case IR_SELECT:
     case IR_WINDOW:
-        buf_printf(out, "(%s", n->op == IR_REDUCE ? ir_aggregate_name((enum aggregate)n->index) : ir_op_name(n->op));
+        buf_printf(out, "(%s", n->op == IR_REDUCE ? ir_aggregate_name((enum aggregate)n->index) : n->op != IR_WINDOW ? ir_op_name(n->op) : n->index == WINDOW_RANK ? "rank" : "running-sum");
         term_of_arguments(f, n, out);
         buf_char(out, ')');
         return;
