@@ -107,13 +107,17 @@ static void fill_members(struct checker *checker, struct category *category, con
 static void fill_exits(struct checker *checker, struct category *category, const struct ast_list *list) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < list->len; i++) count += list->at[i]->kind == AST_MOVE && list->at[i]->move.kind == AST_EXIT;
-    category->exits = ARENA_ARRAY(checker->arena, struct member, count);
+    category->exits = ARENA_ARRAY(checker->arena, struct member, count + 1);
+    bool unnamed = false;
     for (uint32_t i = 0; i < list->len; i++) {
         const struct ast *move = list->at[i];
         if (move->kind != AST_MOVE || move->move.kind != AST_EXIT) continue;
         const char *label = plain_text(checker, move->move.label);
+        unnamed |= !label;
         category->exits[category->exit_count++] = (struct member){.name = intern_name(checker->names, str_of(label ? label : "exited")), .label = label, .span = move->span};
     }
+    /* Data that only says `exited` does not say by which of several. */
+    if (category->exit_count > 1 && !unnamed) category->exits[category->exit_count++] = (struct member){.name = intern_name(checker->names, STR("exited")), .span = category->span};
 }
 
 static void fill_stages(struct checker *checker, struct category *category, const struct ast_list *list) {

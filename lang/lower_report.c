@@ -61,11 +61,16 @@ static struct ir_node *on_line(struct work *w, const struct ast *e) {
     return node && w->group_by ? lower_group_value(&w->group, node, e) : node;
 }
 
+/* A name in backquotes is the name alone. */
+static const char *as_written(struct checker *checker, const struct ast *value) {
+    return value->kind == AST_NAME ? value->name.name.text : check_source_text(checker, value->span);
+}
+
 static void head_of(struct work *w, const struct ast *ast, struct shown *out) {
     struct checker *checker = w->checker;
     out->role = ROLE_SHOWN;
     out->head = ast->column.label ? lower_label_plain(checker, ast->column.label, "a column's head")
-                                  : check_source_text(checker, ast->column.value->span);
+                                  : as_written(checker, ast->column.value);
     out->label = ast->column.label ? out->head : NULL;
 }
 
