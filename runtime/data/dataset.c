@@ -274,8 +274,8 @@ static void drop_taken(struct dataset *dataset) {
     dataset->unmatched.len = kept;
 }
 
-static void no_data(struct dataset *dataset, const struct record *record, struct diags *diags) {
-    struct diag *d = diag_new(diags, E0504, record->span, "there is no data for `%s`", record->name);
+/* Where data of a record was looked for, and what it would be called. */
+static void tell_search(struct dataset *dataset, const struct record *record, struct diag *d, struct diags *diags) {
     if (dataset->looked.len) diag_note(diags, d, "looked into %s", some_names(dataset->arena, &dataset->looked));
     if (dataset->unmatched.len)
         diag_note(diags, d, "what is there matches no record: %s", some_names(dataset->arena, &dataset->unmatched));
@@ -284,6 +284,11 @@ static void no_data(struct dataset *dataset, const struct record *record, struct
         diags, d,
         "A file is found by the record's name, singular or plural, for example %s.csv; or say which it is: %s=file.csv",
         lower.ptr, record->name);
+}
+
+static void no_data(struct dataset *dataset, const struct record *record, struct diags *diags) {
+    struct diag *d = diag_new(diags, E0504, record->span, "there is no data for `%s`", record->name);
+    tell_search(dataset, record, d, diags);
 }
 
 struct dataset *dataset_open(struct arena *arena, const struct framework *framework, char *const *words, int count,
@@ -304,6 +309,24 @@ struct dataset *dataset_open(struct arena *arena, const struct framework *framew
                  dataset->unmatched.len == 1 ? "is" : "are", some_names(arena, &dataset->unmatched));
     }
     return fine ? dataset : NULL;
+}
+
+bool dataset_has(const struct dataset *dataset, const struct record *record) {
+    return dataset->found[record_index(dataset->framework, record)].word != NULL;
+}
+
+struct loader *loader_open_or_none(struct dataset *dataset, const struct record *record, const bool *wanted,
+                                   const bool *states_wanted, struct diags *diags) {
+    if (dataset_has(dataset, record)) return loader_open(dataset, record, wanted, states_wanted, diags);
+    struct diag *d = diag_new(diags, W0561, record->span, "there is no data for `%s`", record->name);
+    if (record->each[0])
+        diag_note(diags, d, "each %s`%s`%s%s%s has a row of it all the same, with nothing in it",
+                  record->each[1] ? "pair of " : "", record->each[0]->name, record->each[1] ? " and `" : "",
+                  record->each[1] ? record->each[1]->name : "", record->each[1] ? "`" : "");
+    else
+        diag_note(diags, d, "whatever is looked up in it is unknown");
+    tell_search(dataset, record, d, diags);
+    return loader_open_nothing(record, &dataset->options);
 }
 
 void dataset_close(struct dataset *dataset) {

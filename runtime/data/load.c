@@ -97,6 +97,35 @@ struct loader *loader_open_memory(const struct data_source *source, struct str b
     return open_kind(loader, source, "", wanted, diags);
 }
 
+static enum load_status take_nothing(struct loader *loader, struct chunk *chunk, struct diags *diags) {
+    (void)loader;
+    (void)chunk;
+    (void)diags;
+    return LOAD_END;
+}
+
+static bool next_nothing(struct chunk *chunk, struct batch *batch, struct tally *tally) {
+    (void)chunk;
+    (void)batch;
+    (void)tally;
+    return false;
+}
+
+static void *state_of_nothing(struct loader *loader) {
+    (void)loader;
+    return NULL;
+}
+
+static void close_nothing(struct loader *loader) { (void)loader; }
+
+struct loader *loader_open_nothing(const struct record *record, const struct load_options *options) {
+    static const struct loader_ops ops = {take_nothing, next_nothing, state_of_nothing, mem_free, close_nothing, NULL};
+    const struct data_source source = {.name = record->name};
+    struct loader *loader = new_loader(&source, record, options);
+    loader->ops = &ops;
+    return loader;
+}
+
 void loader_close(struct loader *loader) {
     if (!loader) return;
     if (loader->ops) loader->ops->close(loader);

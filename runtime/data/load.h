@@ -71,6 +71,10 @@ struct loader;
  * `states_wanted` by field index: only those are converted. The key, when the record has one, must be wanted; lists
  * must not. `states_wanted` may be NULL. Columns that nothing reads and columns that are missing become notes and warnings. */
 struct loader *loader_open(struct dataset *dataset, const struct record *record, const bool *wanted, const bool *states_wanted, struct diags *diags);
+/* The same for a record whose rows are only referred to, or a record `for each`: without data of it there are no rows,
+ * and a warning. */
+struct loader *loader_open_or_none(struct dataset *dataset, const struct record *record, const bool *wanted, const bool *states_wanted, struct diags *diags);
+bool dataset_has(const struct dataset *dataset, const struct record *record); /* whether there is data of the record */
 void loader_close(struct loader *loader);
 
 struct chunk; /* raw rows and the state of parsing them */

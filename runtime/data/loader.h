@@ -82,6 +82,9 @@ void loader_reject(const struct chunk *chunk, struct tally *tally, uint64_t line
 /* Tells what cutting refused. Called by chunk_next. */
 void loader_tell_rejects(struct chunk *chunk, struct tally *tally);
 
+/* A loader of no rows, for a record of which there is no data. */
+struct loader *loader_open_nothing(const struct record *record, const struct load_options *options);
+
 bool csv_open(struct loader *loader, const struct data_source *source, struct diags *diags);
 bool json_open(struct loader *loader, const struct data_source *source, struct diags *diags);
 bool sqlite_open(struct loader *loader, const struct data_source *source, struct diags *diags);

@@ -14,33 +14,36 @@ struct pairs {
     struct pairs_side sides[2];
     struct table *given;  /* owned: the data's rows, those that were refused too */
     uint32_t *row_of;     /* owned, by pair: the number of its row in `given`, + 1; 0: none */
-    uint32_t counts[2];   /* rows of each side */
+    uint32_t side_count;
+    uint32_t counts[2];   /* rows of each side; 1 where there is none */
     struct orphans orphans[2];
 };
 
 struct pairs *pairs_new(const struct record *record, const bool *wanted, const bool *states,
                         const struct pairs_side sides[2], struct diags *diags) {
-    uint64_t counts[2] = {keyindex_rows(sides[0].index), keyindex_rows(sides[1].index)};
+    uint32_t side_count = record->each[1] ? 2 : 1;
+    uint64_t counts[2] = {keyindex_rows(sides[0].index), side_count == 2 ? keyindex_rows(sides[1].index) : 1};
     if (counts[0] * counts[1] >= NO_ROW) {
         struct diag *d = diag_new(diags, E0519, record->span, "`%s` would have more than 4 billion rows", record->name);
-        diag_note(diags, d, "there are %" PRIu64 " rows of `%s` and %" PRIu64 " of `%s`", counts[0],
-                  record->each[0]->name, counts[1], record->each[1]->name);
+        diag_note(diags, d, "there are %" PRIu64 " rows of `%s`", counts[0], record->each[0]->name);
+        if (side_count == 2) diag_note(diags, d, "and %" PRIu64 " of `%s`", counts[1], record->each[1]->name);
         diag_help(diags, d, "Leave `for each` out: then it has the rows of its data.");
         return NULL;
     }
     struct pairs *pairs = mem_alloc(sizeof *pairs);
     pairs->record = record;
+    pairs->side_count = side_count;
     pairs->wanted = mem_alloc(sizeof(bool) * record->field_count);
     pairs->states = mem_alloc(sizeof(bool) * record->field_count);
     for (uint32_t i = 0; i < record->field_count; i++) {
         pairs->wanted[i] = wanted[i];
         pairs->states[i] = states && states[i];
     }
-    ASSERT(wanted[record->each_field[0]] && wanted[record->each_field[1]]);
     pairs->given = table_new(record, pairs->wanted, pairs->states);
-    for (int side = 0; side < 2; side++) {
+    for (uint32_t side = 0; side < 2; side++) pairs->counts[side] = (uint32_t)counts[side];
+    for (uint32_t side = 0; side < side_count; side++) {
+        ASSERT(wanted[record->each_field[side]]);
         pairs->sides[side] = sides[side];
-        pairs->counts[side] = (uint32_t)counts[side];
     }
     pairs->row_of = mem_alloc(sizeof *pairs->row_of * counts[0] * counts[1]);
     return pairs;
@@ -57,7 +60,8 @@ void pairs_free(struct pairs *pairs) {
 
 void pairs_add(struct pairs *pairs, const struct batch *batch, struct tally *tally, bool keep_all_rejects) {
     uint32_t rows[2][BATCH_ROWS], first = table_rows(pairs->given);
-    for (int side = 0; side < 2; side++) {
+    memset(rows[1], 0, sizeof rows[1]);
+    for (uint32_t side = 0; side < pairs->side_count; side++) {
         const struct vec *keys = &batch->fields[pairs->record->each_field[side]];
         keyindex_find(pairs->sides[side].index, keys, batch->rows, rows[side]);
         orphans_count(&pairs->orphans[side], keys, rows[side], batch);
@@ -72,7 +76,8 @@ void pairs_add(struct pairs *pairs, const struct batch *batch, struct tally *tal
         }
         tally->rows--;
         tally_reject(tally, keep_all_rejects, batch->file, batch->line[i], NULL,
-                     "there was a row for this pair before; the first one stays",
+                     pairs->side_count == 2 ? "there was a row for this pair before; the first one stays"
+                                            : "there was a row for this one before; the first one stays",
                      batch->raw ? batch->raw[i] : (struct str){"", 0});
     }
 }
@@ -101,7 +106,7 @@ static void fill_field(const struct pairs *pairs, uint32_t index, const uint32_t
     }
 }
 
-static void fill_reference(const struct pairs *pairs, int side, uint32_t first, struct batch *batch) {
+static void fill_reference(const struct pairs *pairs, uint32_t side, uint32_t first, struct batch *batch) {
     uint32_t field = (uint32_t)pairs->record->each_field[side], rows[BATCH_ROWS];
     for (uint32_t i = 0; i < batch->rows; i++)
         rows[i] = side == 0 ? (first + i) / pairs->counts[1] : (first + i) % pairs->counts[1];
@@ -117,10 +122,10 @@ static void fill(const struct pairs *pairs, uint32_t first, struct batch *batch)
     }
     for (uint32_t i = 0; i < pairs->record->field_count; i++) {
         if (!pairs->wanted[i]) continue;
-        if ((int32_t)i == pairs->record->each_field[0])
-            fill_reference(pairs, 0, first, batch);
-        else if ((int32_t)i == pairs->record->each_field[1])
-            fill_reference(pairs, 1, first, batch);
+        uint32_t side = 0;
+        while (side < pairs->side_count && (int32_t)i != pairs->record->each_field[side]) side++;
+        if (side < pairs->side_count)
+            fill_reference(pairs, side, first, batch);
         else
             fill_field(pairs, i, given, batch);
     }
@@ -147,7 +152,7 @@ struct table *pairs_finish(struct pairs *pairs) {
 }
 
 void pairs_report(const struct pairs *pairs, struct diags *diags) {
-    for (int side = 0; side < 2; side++)
+    for (uint32_t side = 0; side < pairs->side_count; side++)
         orphans_report(&pairs->orphans[side], pairs->record, &pairs->record->fields[pairs->record->each_field[side]],
                        diags);
 }

@@ -1,5 +1,6 @@
-/* The rows of `record R for each A, B`: one for every pair, in the order of A's rows and, for each of them, of B's. Cells
- * come from the row of the data that names the pair; where there is none they are blank.
+/* The rows of `record R for each A, B`: one for every pair, in the order of A's rows and, for each of them, of B's; of
+ * `record R for each A` one for every row of A. Cells come from the row of the data that names the pair; where there is
+ * none they are blank.
  *
  *     struct pairs *pairs = pairs_new(record, wanted, states, sides, diags);
  *     pairs_add(pairs, batch, tally, keep_all);      for every batch of the data, after loader_check_keys; no data: never
@@ -18,8 +19,8 @@ struct pairs_side {
     const struct compact *keys;   /* likewise */
 };
 struct pairs;
-/* `wanted`, which must have both references (each_field), and `states` by field; copied. NULL after a message: there
- * would be more pairs than rows can be numbered. */
+/* The second side is not looked at where the record is for each of one. `wanted`, which must have its references (each_field), and
+ * `states` by field; copied. NULL after a message: there would be more pairs than rows can be numbered. */
 struct pairs *pairs_new(const struct record *record, const bool *wanted, const bool *states,
                         const struct pairs_side sides[2], struct diags *diags);
 void pairs_free(struct pairs *pairs);

@@ -38,6 +38,7 @@ static void keep_reject(struct tally *tally, bool keep_all, const struct reject 
     struct reject kept = *reject;
     kept.reason = arena_strndup(&tally->arena, reject->reason, strlen(reject->reason));
     kept.raw = arena_str(&tally->arena, raw);
+    if (reject->column) kept.column = arena_strndup(&tally->arena, reject->column, strlen(reject->column));
     vec_push(&tally->arena, &tally->rejects, kept);
 }
 
@@ -179,6 +180,13 @@ bool rejects_write(FILE *out, const struct tally *tally) {
 
 static const char *plural(uint64_t count, const char *one, const char *several) { return count == 1 ? one : several; }
 
+/* " of `Contact`": whose rows they are, where it is not the subject. */
+#define RECORD_NAMED (LIMIT_NAME_BYTES + 16)
+static const char *of_record(const struct record *record, char text[RECORD_NAMED]) {
+    int length = record->subject ? 0 : snprintf(text, RECORD_NAMED, " of `%s`", record->name);
+    return length > 0 ? text : "";
+}
+
 /* What to write instead of a word that is no member of the field's category; NULL when nothing is near. */
 static const char *nearest_member(const struct field *field, const char *text) {
     const struct category *category = field->type.category;
@@ -237,13 +245,15 @@ static void report_blanks(const struct tally *tally, const struct record *record
         count++;
     }
     if (count == 0) return;
+    char of[RECORD_NAMED];
     struct diag *d;
     if (count == 1) {
-        d = diag_new(diags, W0553, only->span, "`%s` is blank in %" PRIu64 " of %" PRIu64 " %s", only->name,
-                     tally->faults[only->index].missing, tally->rows, plural(tally->rows, "row", "rows"));
+        d = diag_new(diags, W0553, only->span, "`%s` is blank in %" PRIu64 " of %" PRIu64 " %s%s", only->name,
+                     tally->faults[only->index].missing, tally->rows, plural(tally->rows, "row", "rows"),
+                     of_record(record, of));
     } else {
-        d = diag_new(diags, W0553, record->span, "%u fields are blank in some of %" PRIu64 " %s", (unsigned)count,
-                     tally->rows, plural(tally->rows, "row", "rows"));
+        d = diag_new(diags, W0553, record->span, "%u fields are blank in some of %" PRIu64 " %s%s", (unsigned)count,
+                     tally->rows, plural(tally->rows, "row", "rows"), of_record(record, of));
         for (uint32_t i = 0; i < record->field_count; i++)
             if (has_blanks(&tally->faults[i]))
                 diag_note(diags, d, "`%s` in %" PRIu64, record->fields[i].name, tally->faults[i].missing);
@@ -277,8 +287,10 @@ static void report_field(const struct field *field, const struct cell_fault *fau
 void tally_report(const struct tally *tally, const struct record *record, struct diags *diags) {
     struct span nowhere = {0};
     if (tally->rejected) {
-        struct diag *d = diag_new(diags, W0557, nowhere, "%" PRIu64 " %s refused", tally->rejected,
-                                  plural(tally->rejected, "row was", "rows were"));
+        char of[RECORD_NAMED];
+        struct diag *d = diag_new(diags, W0557, nowhere, "%" PRIu64 " %s%s %s refused", tally->rejected,
+                                  plural(tally->rejected, "row", "rows"), of_record(record, of),
+                                  plural(tally->rejected, "was", "were"));
         const struct reject **order = in_order(tally);
         for (uint32_t i = 0; i < tally->rejects.len && i < SHOWN_REJECTS; i++)
             diag_note(diags, d, "%s:%" PRIu64 ": %s%s%s%s", order[i]->file, order[i]->line, order[i]->column ? "`" : "",

@@ -4,7 +4,7 @@
 #include "runtime/data/load.h"
 #include "runtime/data/reader.h"
 
-/* Refuses a row. `file` and `column` must live as long as the dataset; the others are copied. `keep_all`: every reject
+/* Refuses a row. `file` must live as long as the dataset; the others are copied. `keep_all`: every reject
  * with its whole row is kept, else the first REJECTS_KEPT with their first bytes. */
 void tally_reject(struct tally *tally, bool keep_all, const char *file, uint64_t line, const char *column,
                   const char *reason, struct str raw);

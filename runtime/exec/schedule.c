@@ -153,6 +153,18 @@ static void use_plan(struct schedule *schedule, const struct plan *plan) {
 
 static bool is_rows(const struct room *room) { return room->record != &no_fields; }
 
+/* A row for every pair takes the rows of both records, and their keys. */
+static void use_pairs(struct schedule *schedule, struct room *room) {
+    const struct record *record = room->record;
+    room->stored = true;
+    for (int k = 0; k < 2 && record->each[k]; k++) {
+        struct room *side = &schedule->rooms[record->each[k]->space];
+        room->wanted[record->each_field[k]] = true;
+        side->needed = side->stored = side->indexed = true;
+        if (side->record->key >= 0) side->wanted[side->record->key] = true;
+    }
+}
+
 /* What is asked of each space: by the plans, by references, by values that others look up. */
 static void use_spaces(struct schedule *schedule) {
     const struct ir *ir = &schedule->framework->ir;
@@ -176,7 +188,10 @@ static void use_spaces(struct schedule *schedule) {
         } else if (node->op == IR_GATHER) {
             struct room *source = &schedule->rooms[node->args[1]->space];
             source->needed = source->stored = true;
-            if (node->args[1]->op == IR_FIELD) source->wanted[node->args[1]->index] = true;
+            if (node->args[1]->op != IR_FIELD) continue;
+            source->wanted[node->args[1]->index] = true;
+            /* Whoever asks why a value is unknown is told the state of the cell. */
+            if (schedule->mode == PLAN_KEEP) source->states[node->args[1]->index] = true;
         } else if (node->op == IR_REDUCE && node->layout.link) {
             /* Results stand by row number. */
             room->needed = room->stored = true;
@@ -185,7 +200,8 @@ static void use_spaces(struct schedule *schedule) {
     for (uint32_t s = 0; s < schedule->room_count; s++) {
         struct room *room = &schedule->rooms[s];
         if (!is_rows(room) || s == SPACE_POINT) continue;
-        if (room->passes > 1 || (room->needed && room->record->each[0])) room->stored = true;
+        if (room->passes > 1) room->stored = true;
+        if (room->needed && room->record->each[0]) use_pairs(schedule, room);
         if (room->needed && room->record->key >= 0) room->wanted[room->record->key] = true;
     }
 }
@@ -202,7 +218,7 @@ static void make_plans(struct schedule *schedule, struct ir_node *const *roots, 
 
 struct schedule *schedule_new(struct arena *arena, struct framework *framework, struct ir_node *const *roots, uint32_t count, enum plan_mode mode) {
     struct schedule *schedule = ARENA_NEW(arena, struct schedule);
-    *schedule = (struct schedule){.arena = arena, .framework = framework, .last_node = framework->ir.nodes.len};
+    *schedule = (struct schedule){.arena = arena, .framework = framework, .mode = mode, .last_node = framework->ir.nodes.len};
     make_rooms(schedule);
     find_stages(schedule, roots, count);
     find_passes(schedule);
@@ -230,6 +246,7 @@ void schedule_release(struct schedule *schedule) {
         for (uint32_t i = 0; i < room->refs.len; i++) compact_free(room->refs.at[i].column);
         if (room->tallied) tally_release(&room->tally);
         if (room->loader) loader_close(room->loader);
+        pairs_free(room->pairs);
         table_free(schedule->world.tables[s]);
         keyindex_free(schedule->world.indexes[s]);
     }

@@ -2,6 +2,7 @@
 #ifndef RUNTIME_EXEC_SCHEDULE_PARTS_H
 #define RUNTIME_EXEC_SCHEDULE_PARTS_H
 #include "runtime/data/orphans.h"
+#include "runtime/data/pairs.h"
 #include "runtime/exec/schedule.h"
 
 VEC_TYPE(node_list, struct ir_node *);
@@ -45,6 +46,8 @@ struct room {
     bool *wanted, *states;       /* by field */
     VEC(struct resolved) refs;
     struct loader *loader;       /* owned; while it is read, or until the last pass reads it */
+    struct pairs *pairs;         /* owned, once it is loaded; of a record `for each` */
+    bool absent;                 /* there is no data of it, which was said */
     struct stream stream;
     struct tally tally;          /* owned; of what was read before the last pass */
     bool tallied, loaded;
@@ -52,6 +55,7 @@ struct room {
 struct schedule {
     struct arena *arena;          /* borrowed */
     struct framework *framework;  /* borrowed */
+    enum plan_mode mode;          /* of the last pass */
     uint32_t last_node;           /* nodes past it were made for passes alone */
     struct dataset *dataset;      /* borrowed */
     uint32_t *stages;             /* by node id */

@@ -13,7 +13,10 @@ bool schedule_open(struct schedule *schedule, struct dataset *dataset, struct di
     for (uint32_t s = SPACE_SUBJECT; s < schedule->room_count; s++) {
         struct room *room = &schedule->rooms[s];
         if (!room->needed || room->record->field_count == 0) continue;
-        room->loader = loader_open(dataset, room->record, room->wanted, room->states, diags);
+        /* Rows that are counted or added up must be there; others may only be unknown. */
+        bool must = room->passes && !room->record->each[0];
+        room->absent = !must && !dataset_has(dataset, room->record);
+        room->loader = (must ? loader_open : loader_open_or_none)(dataset, room->record, room->wanted, room->states, diags);
         fine = fine && room->loader;
     }
     return fine;
@@ -45,7 +48,9 @@ static void begin_tally(struct room *room) {
 static ir_space space_of(const struct schedule *schedule, const struct room *room) { return (ir_space)(room - schedule->rooms); }
 
 /* The references that can be resolved while the rows come by: what they refer to was loaded before. */
-static bool is_resolvable(const struct schedule *schedule, const struct resolved *ref) { return schedule->rooms[ref->node->target].loaded; }
+static bool is_resolvable(const struct schedule *schedule, const struct room *room, const struct resolved *ref) {
+    return schedule->rooms[ref->node->target].loaded && !room->pairs;
+}
 
 static void resolve(const struct schedule *schedule, struct resolved *ref, const struct batch *batch) {
     uint32_t rows[BATCH_ROWS];
@@ -77,10 +82,14 @@ static void store_batches(void *worker, struct batch *const *batches, uint32_t c
     for (uint32_t i = 0; i < count; i++) {
         const struct batch *batch = batches[i];
         if (batch->rows == 0) continue;
+        if (room->pairs) {
+            pairs_add(room->pairs, batch, &room->tally, schedule->hooks->keep_rejects);
+            continue;
+        }
         table_add(schedule->world.tables[space], batch);
         if (room->indexed) keyindex_add(schedule->world.indexes[space], &batch->fields[room->record->key], batch->rows);
         for (uint32_t r = 0; r < room->refs.len; r++) {
-            if (is_resolvable(schedule, &room->refs.at[r])) resolve(schedule, &room->refs.at[r], batch);
+            if (is_resolvable(schedule, room, &room->refs.at[r])) resolve(schedule, &room->refs.at[r], batch);
         }
     }
 }
@@ -93,15 +102,49 @@ static bool *stored_fields(struct schedule *schedule, const struct room *room) {
     for (uint32_t r = 0; r < room->refs.len; r++) {
         const struct resolved *ref = &room->refs.at[r];
         /* Whoever asks why a value is unknown is shown the cell. */
-        if (is_resolvable(schedule, ref) && !room->states[ref->node->index]) fields[ref->node->index] = false;
+        bool key = ref->node->index == room->record->key;
+        if (!key && is_resolvable(schedule, room, ref) && !room->states[ref->node->index]) fields[ref->node->index] = false;
     }
     return fields;
+}
+
+/* Where the rows go: to a table, or first to the pairs of a record `for each`. False after a message. */
+static bool begin_loading(struct schedule *schedule, struct room *room) {
+    const struct record *record = room->record;
+    struct world *world = &schedule->world;
+    ir_space space = space_of(schedule, room);
+    if (record->each[0]) {
+        struct pairs_side sides[2] = {0};
+        for (int k = 0; k < 2 && record->each[k]; k++) {
+            const struct record *side = record->each[k];
+            sides[k] = (struct pairs_side){world->indexes[side->space], table_column(world->tables[side->space], (uint32_t)side->key)};
+        }
+        room->pairs = pairs_new(record, room->wanted, room->states, sides, schedule->diags);
+        return room->pairs;
+    }
+    world->tables[space] = table_new(room->record, stored_fields(schedule, room), room->states);
+    return true;
+}
+
+/* The rows of all pairs, now that the data has been read; they may have keys too. */
+static void finish_pairs(struct schedule *schedule, struct room *room) {
+    ir_space space = space_of(schedule, room);
+    struct table *table = pairs_finish(room->pairs);
+    schedule->world.tables[space] = table;
+    if (!room->indexed) return;
+    struct batch batch;
+    batch_init(&batch, room->record, room->wanted, NULL);
+    for (uint32_t first = 0; first < table_rows(table); first += BATCH_ROWS) {
+        table_read(table, first, &batch);
+        keyindex_add(schedule->world.indexes[space], &batch.fields[room->record->key], batch.rows);
+    }
+    batch_release(&batch);
 }
 
 static bool load(struct schedule *schedule, struct room *room) {
     ir_space space = space_of(schedule, room);
     struct world *world = &schedule->world;
-    world->tables[space] = table_new(room->record, stored_fields(schedule, room), room->states);
+    if (!begin_loading(schedule, room)) return false;
     if (room->indexed) world->indexes[space] = keyindex_new(repr_of_field(&room->record->fields[room->record->key]), 0);
     for (uint32_t r = 0; r < room->refs.len; r++) room->refs.at[r].column = compact_new(REPR_ROW);
     begin_tally(room);
@@ -122,11 +165,14 @@ static bool load(struct schedule *schedule, struct room *room) {
                         .hand_in = store_batches,
                         .after = after_piece};
     crew_run(&crew);
-    table_finish(world->tables[space]);
+    if (room->pairs)
+        finish_pairs(schedule, room);
+    else
+        table_finish(world->tables[space]);
     world->rows[space] = table_rows(world->tables[space]);
     for (uint32_t r = 0; r < room->refs.len; r++) {
         struct resolved *ref = &room->refs.at[r];
-        ref->done = is_resolvable(schedule, ref);
+        ref->done = is_resolvable(schedule, room, ref);
     }
     loader_close(room->loader);
     room->loader = NULL;
@@ -162,10 +208,11 @@ static struct room *next_to_load(struct schedule *schedule) {
     for (uint32_t s = SPACE_SUBJECT; s < schedule->room_count; s++) {
         struct room *room = &schedule->rooms[s];
         if (!room->stored || !room->loader || room->loaded) continue;
-        bool ready = true;
-        for (uint32_t r = 0; r < room->refs.len; r++) ready = ready && is_resolvable(schedule, &room->refs.at[r]);
+        bool ready = true, pairs = room->record->each[0];
+        for (int k = 0; k < 2 && room->record->each[k]; k++) ready = ready && schedule->rooms[room->record->each[k]->space].loaded;
+        for (uint32_t r = 0; !pairs && r < room->refs.len; r++) ready = ready && is_resolvable(schedule, room, &room->refs.at[r]);
         if (ready) return room;
-        if (!first) first = room;
+        if (!first && !pairs) first = room;
     }
     return first;
 }
@@ -334,8 +381,11 @@ void schedule_add_orphans(struct schedule *schedule, const struct run *run) {
 void schedule_report(const struct schedule *schedule, struct diags *diags) {
     for (uint32_t s = SPACE_SUBJECT; s < schedule->room_count; s++) {
         const struct room *room = &schedule->rooms[s];
-        if (room->tallied && room->record->field_count) tally_report(&room->tally, room->record, diags);
-        for (uint32_t r = 0; r < room->refs.len; r++)
+        if (room->tallied && room->record->field_count && !room->absent) tally_report(&room->tally, room->record, diags);
+        if (room->pairs) pairs_report(room->pairs, diags);
+        for (uint32_t r = 0; r < room->refs.len; r++) {
+            if (schedule->rooms[room->refs.at[r].node->target].absent) continue;
             orphans_report(&room->refs.at[r].orphans, room->record, &room->record->fields[room->refs.at[r].node->index], diags);
+        }
     }
 }
