@@ -315,9 +315,24 @@ static void look_for_fields(struct ast *e, void *context) {
     if (!m->any) ast_each_child(e, look_for_fields, context);
 }
 
-static void warn_of_idle_where(struct checker *checker, const struct scope *inner, const struct ast *where) {
-    struct mentions mentions = {.info = inner->row, .checker = checker};
-    look_for_fields((struct ast *)where, &mentions);
+/* How many rows around differ from row to row of the list: those between it and the row that asks. */
+static uint32_t rows_between(const struct rows *rows) {
+    const struct ir_node *link = rows->link ? rows->link : rows->around;
+    uint32_t count = !rows->link && rows->around;
+    while (link && link->op == IR_GATHER && link->type.record) {
+        count++;
+        link = link->args[1];
+    }
+    return count;
+}
+
+static void warn_of_idle_where(struct checker *checker, const struct scope *inner, const struct ast *where, const struct rows *rows) {
+    struct mentions mentions = {.checker = checker};
+    const struct scope *s = inner;
+    for (uint32_t i = 0; i <= rows_between(rows) && s && s->row; i++, s = s->outer) {
+        mentions.info = s->row;
+        look_for_fields((struct ast *)where, &mentions);
+    }
     if (mentions.any) return;
     struct diag *d = diag_new(checker->diags, W0605, where->span, "this `where` looks at nothing in the rows of %s", inner->row->record->name);
     diag_help(checker->diags, d, "It keeps all of the rows or none: name a field of %s, or put the condition outside.", inner->row->record->name);
@@ -328,7 +343,7 @@ bool check_rows_where(struct checker *checker, const struct scope *inner, const 
     if (rows->parts) return lower_parts_where(checker, inner, where, rows);
     struct ir_node *node = check_condition(checker, inner, where, "`where`");
     if (!node) return false;
-    warn_of_idle_where(checker, inner, where);
+    warn_of_idle_where(checker, inner, where, rows);
     rows->where = rows->where ? mk_and(checker->ir, rows->where, node, where->span) : node;
     if (rows->where->op == IR_CONST && rows->where->constant.known && rows->where->constant.truth) rows->where = NULL;
     rows->most = NULL;
