@@ -19,9 +19,21 @@ bool bridge_crosses(enum ir_op op) {
     }
 }
 
-void bridge_arguments(const struct ir_node *node, uint32_t *first, uint32_t *count) {
-    *first = node->op == IR_MATCH ? 1 : 0;
-    *count = node->op == IR_GATHER ? 1 : node->op == IR_MATCH ? node->arg_count - 1 : 0;
+void bridge_arguments(const struct ir_node *node, enum plan_mode mode, uint32_t *first, uint32_t *count) {
+    *first = *count = 0;
+    switch (node->op) {
+    case IR_GATHER: *count = 1; break;
+    case IR_MATCH:
+        *first = 1;
+        *count = node->arg_count - 1;
+        break;
+    case IR_GROUP:
+    case IR_WINDOW:
+    case IR_SELECT:
+        if (mode == PLAN_KEEP) *count = node->arg_count;
+        break;
+    default: break;
+    }
 }
 
 static const struct kept *kept_of(const struct run *run, const struct ir_node *node) {

@@ -4,28 +4,18 @@
 #include "runtime/exec/cause.h"
 
 #include "lang/base/mem.h"
+#include "runtime/exec/cause_parts.h"
 #include "runtime/exec/plan_parts.h"
 
 #define TEXT_ORIGINS 8  /* named in a text */
-#define USUAL_STEPS 512 /* of a plan; a walk over more takes memory of its own */
 
-struct walk {
-    const struct run *run;
-    const struct batch *batch;
-    uint32_t row;
-    uint32_t *stack; /* steps still to be looked at */
-    uint32_t depth;
-    uint32_t *parent; /* by step: the step it was reached from; NO_STEP: not reached, itself: where the walk began */
-    uint32_t usual[2 * USUAL_STEPS];
-};
-
-static bool is_known(const struct walk *walk, uint32_t step) {
+bool cause_known(const struct walk *walk, uint32_t step) {
     const struct vec *v = &walk->run->vecs[step];
     return v->repr == REPR_BOOL ? v->truth[v->constant ? 0 : walk->row] != TRUTH_UNKNOWN : vec_known(v, walk->row);
 }
 
 static void push(struct walk *walk, uint32_t step, uint32_t from) {
-    if (walk->parent[step] != NO_STEP || is_known(walk, step)) return;
+    if (walk->parent[step] != NO_STEP || cause_known(walk, step)) return;
     walk->parent[step] = from;
     walk->stack[walk->depth++] = step;
 }
@@ -88,6 +78,13 @@ static enum cause own_cause(const struct walk *walk, const struct step *step) {
     case IR_MIN:
     case IR_MAX: return node->type.kind == TYPE_CATEGORY ? CAUSE_NOT_A_STAGE : CAUSE_OVERFLOW;
     case IR_MATCHES: return CAUSE_INVALID;
+    case IR_REF:
+    case IR_GATHER:
+    case IR_REDUCE:
+    case IR_GROUP:
+    case IR_MATCH:
+    case IR_WINDOW:
+    case IR_SELECT: return cause_of_crossing(walk, step);
     case IR_IF: /* an undecided condition was followed; what is left is a graph without a cause */
     default: return CAUSE_OVERFLOW;
     }
@@ -100,7 +97,7 @@ static bool begins_here(struct walk *walk, uint32_t at) {
     uint32_t first, last;
     bool unknown = false;
     deciding(walk, step, &first, &last);
-    for (uint32_t a = first; a <= last; a++) unknown = unknown || !is_known(walk, step->args[a]);
+    for (uint32_t a = first; a <= last; a++) unknown = unknown || !cause_known(walk, step->args[a]);
     /* The last is looked at first: pushed in reverse, they come in order. */
     for (uint32_t a = last + 1; a-- > first;) push(walk, step->args[a], at);
     return !unknown;
@@ -240,6 +237,7 @@ static const char *thing(enum ir_op op) {
     case IR_LOWER:
     case IR_UPPER: return "a text";
     case IR_MATCHES: return "a pattern";
+    case IR_WINDOW: return "a place among the others";
     default: return "a value";
     }
 }
@@ -262,6 +260,7 @@ static void put_subject(const struct walk *walk, uint32_t at, struct buf *out) {
 
 static void put_origin(const struct walk *walk, uint32_t at, struct buf *out) {
     struct origin origin = origin_of(walk, at);
+    if (cause_put_crossing(walk, at, out)) return;
     if (origin.field)
         buf_printf(out, "`%s`", origin.field->name);
     else

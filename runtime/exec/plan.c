@@ -42,21 +42,21 @@ static bool is_exact(const struct plan *plan, const struct step *step) {
 }
 
 /* The arguments that are evaluated with the node. */
-static void own_arguments(const struct ir_node *node, uint32_t *first, uint32_t *count) {
+static void own_arguments(const struct ir_node *node, enum plan_mode mode, uint32_t *first, uint32_t *count) {
     *first = 0;
     *count = node->arg_count;
-    if (bridge_crosses(node->op)) bridge_arguments(node, first, count);
+    if (bridge_crosses(node->op)) bridge_arguments(node, mode, first, count);
 }
 
 /* By node id, whether the roots need it. */
-static bool *find_needed(const struct ir *ir, struct ir_node *const *roots, uint32_t count) {
+static bool *find_needed(const struct ir *ir, struct ir_node *const *roots, uint32_t count, enum plan_mode mode) {
     bool *needed = mem_alloc(ir->nodes.len);
     for (uint32_t i = 0; i < count; i++) needed[roots[i]->id] = true;
     for (uint32_t id = ir->nodes.len; id-- > 0;) {
         const struct ir_node *node = ir->nodes.at[id];
         if (!needed[id]) continue;
         uint32_t first, args;
-        own_arguments(node, &first, &args);
+        own_arguments(node, mode, &first, &args);
         for (uint32_t a = first; a < first + args; a++) needed[node->args[a]->id] = true;
     }
     return needed;
@@ -84,7 +84,7 @@ static void make_steps(struct plan *plan, struct arena *arena, const bool *neede
         *step = (struct step){.node = node, .slot = NO_SLOT, .once = node->space == SPACE_POINT};
         step->bridge = bridge_crosses(node->op);
         uint32_t first;
-        own_arguments(node, &first, &step->arg_count);
+        own_arguments(node, plan->mode, &first, &step->arg_count);
         step->args = ARENA_ARRAY(arena, uint32_t, step->arg_count);
         for (uint32_t a = 0; a < step->arg_count; a++) step->args[a] = plan->step_of[node->args[first + a]->id];
         if (!is_leaf(node->op) && !step->bridge)
@@ -152,7 +152,7 @@ struct plan *plan_new_in(struct arena *arena, const struct framework *framework,
     plan->fields = ARENA_ARRAY(arena, bool, field_count);
     plan->states = ARENA_ARRAY(arena, bool, field_count);
     plan->step_of = ARENA_ARRAY(arena, uint32_t, plan->node_count);
-    bool *needed = find_needed(&framework->ir, roots, count);
+    bool *needed = find_needed(&framework->ir, roots, count, mode);
     make_steps(plan, arena, needed);
     mem_free(needed);
     uint32_t *last = find_last_uses(plan, roots, count);
