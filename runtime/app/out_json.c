@@ -164,6 +164,7 @@ static void json_total(const struct out *out, const struct out_line *line, struc
         buf_str(into, json->heads[c]);
         cell_json(line->cells[c].type, &line->cells[c].value, into);
     }
+    if (out->answer->causes) buf_puts(into, ", \"causes\": {}");
     buf_puts(into, json->lines ? "}\n" : "}");
 }
 
