@@ -1,4 +1,5 @@
-/* The tree of a framework, as its author typed it: passes read it and never change it, so that the formatter, messages
+/* The tree of a framework, as its author typed it: passes read it and never change it (but for `m.name` of a module,
+ * which becomes one name before anything is checked), so that the formatter, messages
  * and column heads can show what was written. It knows words and places and no meaning: whether `basic` is a stage, a
  * column or nothing is the checker's business.
  *

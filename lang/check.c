@@ -1,8 +1,8 @@
 /* The checker's course: declare every name, then the categories, the records and their fields, then everything else at
  * its turn or earlier, when something that needs it comes first.
  * SPDX-License-Identifier: MIT */
-#include "lang/check_internal.h"
 #include "lang/builtin.h"
+#include "lang/module.h"
 #include "lang/suggest.h"
 
 struct checker *checker_new(struct arena *arena, struct intern *names, struct diags *diags, const char *folder) {
@@ -57,7 +57,7 @@ static struct ir_node *let_node(struct checker *checker, struct symbol *symbol) 
         return check_typed(checker, &scope, let->let.value, want, let->let.type->span, "its type");
     }
     struct ir_node *node = check_expr(checker, &scope, let->let.value, NULL);
-    if (!node || node->type.kind != TYPE_ANY || checker->has_use) return node;
+    if (!node || node->type.kind != TYPE_ANY) return node;
     struct diag *d = diag_new(checker->diags, E0420, let->let.value->span, "`%s` is always unknown, and of no type", symbol->name);
     diag_help(checker->diags, d, "Say what it would be: `let %s: number = unknown`.", symbol->name);
     return NULL;
@@ -74,6 +74,7 @@ static struct ir_node *field_node(struct checker *checker, struct symbol *symbol
 struct ir_node *symbol_node(struct checker *checker, struct symbol *symbol, struct span from) {
     if (symbol->kind == SYMBOL_BROKEN || !mark_enter(checker, &symbol->mark, from)) return symbol->node;
     struct ir *outside = checker->ir;
+    const struct module *module = checker_enter(checker, symbol);
     checker->ir = &checker->framework->ir;
     switch (symbol->kind) {
     case SYMBOL_PARAM: check_param(checker, symbol); break;
@@ -87,6 +88,7 @@ struct ir_node *symbol_node(struct checker *checker, struct symbol *symbol, stru
     default: break;
     }
     checker->ir = outside;
+    checker->module = module;
     mark_leave(checker, &symbol->mark);
     return symbol->node;
 }
@@ -127,20 +129,18 @@ static void refuse_own_words(struct checker *checker, const struct symbol *symbo
     diag_help(checker->diags, d, "Give the %s another name.", symbol_kind_text(symbol->kind));
 }
 
-static void declare(struct checker *checker, const struct ast *decl, struct map *reports) {
+static void declare(struct checker *checker, const struct module_decl *from, struct map *reports) {
+    const struct ast *decl = from->ast;
     if (decl->kind == AST_FRAMEWORK) return;
-    if (decl->kind == AST_USE) {
-        checker->has_use = true;
-        check_refused(checker, type_bool, decl->span, "`%s`", check_source_text(checker, decl->span));
-        return;
-    }
     struct ast_name name = decl->kind == AST_TEST ? (struct ast_name){NULL, decl->span} : ast_declared(decl);
     if (!name.text && decl->kind != AST_TEST) {
         checker->incomplete = true;
         return;
     }
     struct symbol *symbol = ARENA_NEW(checker->arena, struct symbol);
-    *symbol = (struct symbol){.kind = kind_of(decl), .name = name.text, .span = name.span, .ast = decl, .mark = {.name = name.text, .span = name.span}};
+    const char *plain = name.text;
+    if (plain && from->module && from->module->prefix) name.text = intern_name(checker->names, str_of(arena_printf(checker->arena, "%s%s", from->module->prefix, plain)));
+    *symbol = (struct symbol){.kind = kind_of(decl), .name = name.text, .span = name.span, .ast = decl, .module = from->module, .mark = {.name = name.text, .span = name.span}};
     vec_push(checker->arena, &checker->order, symbol);
     if (symbol->kind == SYMBOL_TEST) return;
     refuse_own_words(checker, symbol);
@@ -152,6 +152,10 @@ static void declare(struct checker *checker, const struct ast *decl, struct map 
     }
     symbol->duplicate = true;
     if (first->kind == SYMBOL_BROKEN || symbol->kind == SYMBOL_BROKEN) return;
+    if (first->module != symbol->module) {
+        module_say_clash(checker, first, symbol, plain);
+        return;
+    }
     struct diag *d = diag_new(checker->diags, E0401, name.span, "`%s` is declared twice", name.text);
     diag_also(checker->diags, d, first->span, "first as a %s, here", symbol_kind_text(first->kind));
     diag_help(checker->diags, d, "Give one of them another name, or take one out.");
@@ -221,6 +225,16 @@ static const struct ast *framework_line(const struct ast *file) {
     return NULL;
 }
 
+/* What its data is called: `Contact` of `crm.Contact`, unless there is another. */
+static const char *record_name(struct checker *checker, const struct symbol *symbol) {
+    const char *plain = ast_declared(symbol->ast).text;
+    for (uint32_t i = 0; plain != symbol->name && i < checker->order.len; i++) {
+        const struct symbol *other = checker->order.at[i];
+        if (other != symbol && other->kind == SYMBOL_RECORD && ast_declared(other->ast).text == plain) return symbol->name;
+    }
+    return plain;
+}
+
 static void make_records(struct checker *checker, const struct symbol *subject) {
     struct framework *framework = checker->framework;
     for (uint32_t i = 0; i < checker->order.len; i++) {
@@ -228,7 +242,7 @@ static void make_records(struct checker *checker, const struct symbol *subject) 
         if (symbol->kind != SYMBOL_RECORD) continue;
         struct record *record = ARENA_NEW(checker->arena, struct record);
         const struct ast *label = symbol->ast->record.label;
-        *record = (struct record){.name = symbol->name, .key = -1, .span = symbol->span, .subject = symbol == subject};
+        *record = (struct record){.name = record_name(checker, symbol), .key = -1, .span = symbol->span, .subject = symbol == subject};
         if (label && label->kind == AST_TEXT) record->label = arena_strndup(checker->arena, label->text.value.ptr, label->text.value.len);
         struct record_info *info = ARENA_NEW(checker->arena, struct record_info);
         *info = (struct record_info){.symbol = symbol, .record = record};
@@ -358,6 +372,7 @@ static void declare_param(struct checker *checker, struct symbol *symbol) {
 }
 
 static void elaborate(struct checker *checker, struct symbol *symbol) {
+    const struct module *outside = checker_enter(checker, symbol);
     switch (symbol->kind) {
     case SYMBOL_BROKEN:
     case SYMBOL_CATEGORY:
@@ -378,14 +393,15 @@ static void elaborate(struct checker *checker, struct symbol *symbol) {
         construct_declare(checker, symbol);
         break;
     }
+    checker->module = outside;
 }
 
 static void warn_unused(struct checker *checker) {
-    if (checker->has_use) return;
+    module_warn_unused(checker);
     for (uint32_t i = 0; i < checker->order.len; i++) {
         const struct symbol *symbol = checker->order.at[i];
         bool counts = symbol->kind == SYMBOL_PARAM || symbol->kind == SYMBOL_FUNCTION || symbol->kind == SYMBOL_CATEGORY || (symbol->kind == SYMBOL_RECORD && symbol->info != checker->subject);
-        if (!counts || symbol->used) continue;
+        if (!counts || symbol->used || symbol->module) continue;
         struct diag *d = diag_new(checker->diags, W0601, symbol->span, "nothing uses the %s `%s`", symbol_kind_text(symbol->kind), symbol->name);
         diag_help(checker->diags, d, "Use it, or take it out.");
     }
@@ -406,7 +422,12 @@ struct framework *check_framework(struct checker *checker, const struct ast *fil
     checker->ir = &framework->ir;
     checker->file = file;
     struct map reports = {0};
-    for (uint32_t i = 0; i < file->file.decls.len; i++) declare(checker, file->file.decls.at[i], &reports);
+    struct module_decls decls = {0};
+    const struct ast *line = framework_line(file);
+    if (line) checker->subject_name = line->framework.record.text;
+    module_load(checker, (struct ast *)file, &decls);
+    for (uint32_t i = 0; i < decls.len; i++) declare(checker, &decls.at[i], &reports);
+    module_check(checker);
     const struct symbol *subject = find_subject(checker, file);
     make_records(checker, subject);
     check_categories(checker);
@@ -414,7 +435,6 @@ struct framework *check_framework(struct checker *checker, const struct ast *fil
     check_record_fields(checker);
     make_models(checker);
     for (uint32_t i = 0; i < checker->order.len; i++) elaborate(checker, checker->order.at[i]);
-    const struct ast *line = framework_line(file);
     if (line) framework->label = construct_label(checker, &scope_point, line->framework.label);
     if (checker->diags->errors == 0) {
         warn_unused(checker);
@@ -430,5 +450,6 @@ struct framework *check_framework(struct checker *checker, const struct ast *fil
 struct ir_node *check_expression(struct checker *checker, const struct ast *expression) {
     const struct scope scope = scope_subject(checker);
     checker->too_deep = false;
+    module_join_names(checker, (struct ast *)expression);
     return check_expr(checker, &scope, expression, NULL);
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include "lang/base/limits.h"
 #include "lang/builtin.h"
-#include "lang/check_internal.h"
+#include "lang/module.h"
 #include "lang/suggest.h"
 
 /* --- what goes wrong with a call --- */
@@ -172,6 +172,7 @@ void check_function(struct checker *checker, struct symbol *symbol, struct span 
     struct function *function = ARENA_NEW(checker->arena, struct function);
     function->types = ARENA_ARRAY(checker->arena, struct type, params->len);
     function->typed = true;
+    const struct module *outside = checker_enter(checker, symbol);
     struct map seen = {0};
     for (uint32_t i = 0; i < params->len; i++) {
         const struct ast *param = params->at[i];
@@ -194,6 +195,7 @@ void check_function(struct checker *checker, struct symbol *symbol, struct span 
     checker->depth -= 2;
     mark_leave(checker, &symbol->mark);
     if (function->typed && !function->broken) check_body(checker, symbol, function);
+    checker->module = outside;
 }
 
 static const char *signature(struct checker *checker, const struct symbol *symbol) {
@@ -210,11 +212,16 @@ static const char *signature(struct checker *checker, const struct symbol *symbo
 
 struct expansion { struct ir_node *node; };
 
-/* The call as a key: the function and its arguments' nodes, of a list what it is made of. */
-static struct str expansion_key(struct checker *checker, const struct symbol *symbol, const struct argument *args, uint32_t count) {
+/* The call as a key: the function, its arguments' nodes, of a list what it is made of, and the row that it is called for. */
+static struct str expansion_key(struct checker *checker, const struct scope *scope, const struct symbol *symbol, const struct argument *args, uint32_t count) {
     enum { OF_LIST = 8 };
-    const void **key = ARENA_ARRAY(checker->arena, const void *, (size_t)count * (OF_LIST + 1) + 2);
-    size_t n = 0;
+    size_t around = 0, n = 0;
+    for (const struct scope *s = scope; s; s = s->caller ? s->caller : s->outer) around++;
+    const void **key = ARENA_ARRAY(checker->arena, const void *, (size_t)count * (OF_LIST + 1) + 2 + 2 * around);
+    for (const struct scope *s = scope; s; s = s->caller ? s->caller : s->outer) {
+        key[n++] = s->row;
+        key[n++] = s->link;
+    }
     key[n++] = symbol;
     key[n++] = checker->ir;
     for (uint32_t i = 0; i < count; i++) {
@@ -266,7 +273,7 @@ static struct ir_node *check_own_function(struct checker *checker, const struct 
     }
     if (!fine || !function || function->broken) return NULL;
     if (function->typed && checker->ir != &checker->framework->ir) return stand_in(checker, function->result, 1000 + checker->stand_ins++, e->span);
-    struct str key = expansion_key(checker, symbol, args, params->len);
+    struct str key = expansion_key(checker, scope, symbol, args, params->len);
     struct expansion *expansion = map_get(&checker->expansions, key);
     if (expansion) return expansion->node;
     if (checker->expansions.len >= LIMIT_EXPANSIONS) {
@@ -277,9 +284,11 @@ static struct ir_node *check_own_function(struct checker *checker, const struct 
     }
     expansion = ARENA_NEW(checker->arena, struct expansion);
     map_put(checker->arena, &checker->expansions, key, expansion); /* before it is done: what fails is not tried again either */
-    const struct scope inside = {.args = args, .arg_count = params->len, .no_row = "a function"};
+    const struct scope inside = {.args = args, .arg_count = params->len, .no_row = "a function", .caller = scope};
     uint32_t before = checker->diags->list.len;
+    const struct module *outside = checker_enter(checker, symbol);
     struct ir_node *node = check_expr(checker, &inside, symbol->ast->let.value, NULL);
+    checker->module = outside;
     for (uint32_t i = before; i < checker->diags->list.len; i++) diag_also(checker->diags, checker->diags->list.at[i], e->span, "called here");
     return expansion->node = node;
 }
@@ -324,7 +333,7 @@ static struct ir_node *check_meets(struct checker *checker, const struct scope *
     symbol->used = true;
     struct ast_name name = {NULL, stage->span};
     if (stage->kind == AST_NAME) name = stage->name.name;
-    if (stage->kind == AST_MEMBER && stage->member.object->kind == AST_NAME && stage->member.object->name.name.text == symbol->name) name = stage->member.name;
+    if (stage->kind == AST_MEMBER && stage->member.object->kind == AST_NAME && checker_symbol(checker, stage->member.object->name.name.text) == symbol) name = stage->member.name;
     int code;
     if (!name.text || !symbol->category) {
         struct diag *d = diag_new(checker->diags, E0216, stage->span, "`meets` needs the name of a stage of `%s`, and %s is none", symbol->name, check_quote(checker, stage));
@@ -363,7 +372,7 @@ static struct ir_node *check_steps(struct checker *checker, const struct scope *
 static struct ir_node *check_under(struct checker *checker, const struct scope *scope, const struct ast *e) {
     const struct ast *name = arg_value(e, 0);
     struct ir_node *value = check_expr(checker, scope, arg_value(e, 1), NULL);
-    if (name->kind != AST_NAME || !map_get(&checker->scenarios, str_of(name->name.name.text))) {
+    if (name->kind != AST_NAME || !checker_scenario(checker, name->name.name.text)) {
         struct diag *d = diag_new(checker->diags, E0216, name->span, "`under` needs the name of a scenario first, and %s is none", check_quote(checker, name));
         diag_help(checker->diags, d, "Declare one: `scenario name { set param = value }`.");
         return NULL;
@@ -527,11 +536,7 @@ struct ir_node *check_call(struct checker *checker, const struct scope *scope, c
         if (e->call.args.at[i]->kind != AST_ARG) return NULL;
     }
     const char *name = function_list_name(callee);
-    if (!name) {
-        if (!checker->has_use) return no_function(checker, scope, e);
-        for (uint32_t i = 0; i < e->call.args.len; i++) check_expr(checker, scope, e->call.args.at[i]->arg.value, NULL);
-        return check_refused(checker, (struct type){.kind = TYPE_ANY}, e->span, "`%s`, a function of another file", check_source_text(checker, callee->span));
-    }
+    if (!name) return module_say_missing(checker, callee) ? NULL : no_function(checker, scope, e);
     struct symbol *symbol = checker_symbol(checker, name);
     if (symbol && symbol->kind == SYMBOL_FUNCTION) return check_own_function(checker, scope, e, symbol);
     if (check_is_aggregate(checker, scope, e)) {
@@ -540,9 +545,5 @@ struct ir_node *check_call(struct checker *checker, const struct scope *scope, c
     }
     const struct builtin *builtin = builtin_find(name, false);
     if (builtin) return check_builtin(checker, scope, e, builtin);
-    if (checker->has_use && !symbol) {
-        for (uint32_t i = 0; i < e->call.args.len; i++) check_expr(checker, scope, e->call.args.at[i]->arg.value, NULL);
-        return check_refused(checker, (struct type){.kind = TYPE_ANY}, e->span, "`%s`, a function of another file", name);
-    }
     return no_function(checker, scope, e);
 }

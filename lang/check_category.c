@@ -222,7 +222,9 @@ void check_categories(struct checker *checker) {
     for (uint32_t i = 0; i < checker->order.len; i++) { /* after all categories, of which ladders may be */
         struct symbol *symbol = checker->order.at[i];
         if (symbol->kind != SYMBOL_LADDER) continue;
+        const struct module *outside = checker_enter(checker, symbol);
         if (symbol->ast->ladder.category.text) share_members(checker, symbol, (struct category *)symbol->category);
+        checker->module = outside;
         check_spellings(checker, (struct category *)symbol->category);
         if (!symbol->duplicate) checker_add_category(checker, symbol->category);
     }

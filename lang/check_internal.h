@@ -35,6 +35,7 @@ enum symbol_kind {
     SYMBOL_FIELD      /* only in a record */
 };
 struct record_info;
+struct module;
 struct symbol {
     enum symbol_kind kind;
     const char *name;            /* interned; NULL of a test */
@@ -51,6 +52,7 @@ struct symbol {
     uint32_t index;              /* param, field: its number */
     bool used;                   /* something mentions it */
     bool duplicate;              /* a second declaration of its name: elaborated, but the name means the first */
+    const struct module *module; /* the used file that declares it, whose names it sees first; NULL: the framework's own */
     void *extra;                 /* for the construct's own use while elaborating, arena */
     const struct rows *rows;     /* a let that names a list: its rows, seen from the record's row; NULL: no list, or a mistake */
 };
@@ -63,11 +65,15 @@ struct record_info {
     VEC(struct symbol *) duplicates; /* fields whose name is taken: checked, and not found */
     bool incomplete;             /* holds a member that could not be read and has no name */
 };
-/* The symbol of a top-level name, or NULL. Reports, scenarios and tests are not found here. */
+/* The symbol of a top-level name, as the file sees it that is being looked at (checker->module); or NULL. Reports,
+ * scenarios and tests are not found here. */
 struct symbol *checker_symbol(const struct checker *checker, const char *name /* interned */);
 /* Elaborates a param, field, let or criterion now and returns its node (NULL after a mistake or in a circle). */
 struct ir_node *symbol_node(struct checker *checker, struct symbol *symbol, struct span from);
+struct symbol *checker_scenario(const struct checker *checker, const char *name /* interned */);
 const char *symbol_kind_text(enum symbol_kind kind); /* "param", "field", "score" */
+/* What is said in the file of `symbol` is looked at now: its own names come first. Gives what to set checker->module back to. */
+const struct module *checker_enter(struct checker *checker, const struct symbol *symbol);
 
 /* --- what an expression can see --- */
 struct argument {                /* of a function; also `group`, `member` in a report */
@@ -95,6 +101,7 @@ struct scope {
     uint32_t arg_count;
     const struct ladder_scope *ladder; /* or NULL */
     const char *no_row;              /* why no row's names can be used here, for the message ("a function"); when row is NULL */
+    const struct scope *caller;      /* of a function's body: where it is called, whose row is given its place by `rank` and the like; else NULL */
 };
 extern const struct scope scope_point;         /* no row: params, constants, functions */
 struct scope scope_subject(const struct checker *checker);
@@ -308,7 +315,9 @@ struct checker {
     uint32_t depth;            /* of expressions inside each other, across definitions */
     bool too_deep;             /* reported */
     bool incomplete;           /* a declaration could not be read and has no name */
-    bool has_use;              /* names may come from another file */
+    struct modules *modules;   /* what is used (module.c) */
+    const struct module *module; /* of what is being looked at; NULL: the framework's own file */
+    const char *subject_name;  /* interned: what the framework line is for; or NULL */
     bool finished;             /* check_framework has returned: refusals are errors */
     const struct category *kinds; /* of every ladder's `.kind`, in the order of enum move_kind; made by the first ladder */
 };

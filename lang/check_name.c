@@ -1,13 +1,32 @@
 /* What a name means where it stands: an argument, a field or definition of the row, a param, a word of the language, a
  * member of a category; and what a name after a dot means.
  * SPDX-License-Identifier: MIT */
-#include "lang/check_internal.h"
+#include <stdio.h>
+#include "lang/base/limits.h"
+#include "lang/module.h"
 #include "lang/suggest.h"
 
 /* --- symbols --- */
 
-struct symbol *checker_symbol(const struct checker *checker, const char *name) {
-    return name ? map_get(&checker->symbols, str_of(name)) : NULL;
+static struct symbol *look_up(const struct checker *checker, const struct map *map, const char *name) {
+    if (!name) return NULL;
+    if (checker->module && checker->module->prefix) {
+        char own[2 * LIMIT_NAME_BYTES + 2];
+        snprintf(own, sizeof own, "%s%s", checker->module->prefix, name);
+        struct symbol *symbol = map_get(map, str_of(own));
+        if (symbol) return symbol;
+    }
+    return map_get(map, str_of(name));
+}
+
+struct symbol *checker_symbol(const struct checker *checker, const char *name) { return look_up(checker, &checker->symbols, name); }
+
+struct symbol *checker_scenario(const struct checker *checker, const char *name) { return look_up(checker, &checker->scenarios, name); }
+
+const struct module *checker_enter(struct checker *checker, const struct symbol *symbol) {
+    const struct module *before = checker->module;
+    checker->module = symbol->module;
+    return before;
 }
 
 const char *symbol_kind_text(enum symbol_kind kind) {
@@ -109,18 +128,20 @@ static void report_clash(struct checker *checker, const struct scope *inner, con
 struct found check_find(const struct checker *checker, const struct scope *scope, const char *name, const struct span *from) {
     struct found found = {.kind = FOUND_NOTHING};
     struct symbol *top = checker_symbol(checker, name);
+    bool own = top && top->module && top->module == checker->module && top->module->prefix; /* comes before the subject's names */
     for (const struct scope *s = scope; s; s = s->outer) {
         struct found here = {.kind = FOUND_NOTHING, .level = s};
         for (uint32_t i = 0; i < s->arg_count && here.kind == FOUND_NOTHING; i++) {
             if (s->args[i].name == name) here.kind = FOUND_ARGUMENT, here.argument = &s->args[i];
         }
         if (here.kind == FOUND_NOTHING && s->row) {
-            here.symbol = map_get(&s->row->members, str_of(name));
+            here.symbol = own && s->row == checker->subject ? NULL : map_get(&s->row->members, str_of(name));
             if (!here.symbol && s->row == checker->subject && top && is_definition(top->kind) && top->kind != SYMBOL_LADDER) here.symbol = top;
             if (here.symbol) here.kind = FOUND_SYMBOL;
         }
         if (here.kind == FOUND_NOTHING) continue;
-        if (found.kind == FOUND_NOTHING) {
+        /* Who writes a module does not know what the rows have that its functions are given: arguments come first. */
+        if (found.kind == FOUND_NOTHING || (here.kind == FOUND_ARGUMENT && checker->module)) {
             found = here;
         } else if (here.symbol != found.symbol && found.level->row && s->row != found.level->row) {
             if (from) {
@@ -265,6 +286,15 @@ static struct ir_node *ladder_word(struct checker *checker, const struct scope *
     return NULL;
 }
 
+/* An argument that is a value of a row is that of the row looked at, where all rows of its record are looked through:
+ * `sum(x over portfolio)` adds up what the call says of every account. */
+static struct ir_node *argument_value(struct checker *checker, const struct scope *scope, const struct found *found, struct span span) {
+    struct ir_node *node = found->argument->node;
+    const struct scope *level = scope;
+    while (node && level != found->level && !(level->row && !level->link && !level->same_row && level->row->space == node->space)) level = level->outer;
+    return check_seen_from(checker, scope, level, node, span);
+}
+
 struct ir_node *check_name(struct checker *checker, const struct scope *scope, struct ast_name name, const struct type *expected) {
     struct ir *ir = checker->ir;
     const struct category *category = expected && expected->kind == TYPE_CATEGORY ? expected->category : NULL;
@@ -273,7 +303,7 @@ struct ir_node *check_name(struct checker *checker, const struct scope *scope, s
     struct found found = check_find(checker, scope, name.text, &name.span);
     if (found.kind == FOUND_CLASH) return NULL;
     if (strcmp(name.text, "qualified") == 0 && (scope->ladder || found.kind == FOUND_NOTHING)) return ladder_word(checker, scope, name, found.symbol);
-    if (found.kind == FOUND_ARGUMENT) return check_seen_from(checker, scope, found.level, found.argument->node, name.span);
+    if (found.kind == FOUND_ARGUMENT) return argument_value(checker, scope, &found, name.span);
     if (found.kind == FOUND_SYMBOL) return symbol_value(checker, scope, found.level, found.symbol, name.span);
     if (strcmp(name.text, "today") == 0) return mk_today(ir, name.span);
     if (strcmp(name.text, "never") == 0) return mk_date(ir, DATE_NEVER, name.span);
@@ -285,12 +315,9 @@ struct ir_node *check_name(struct checker *checker, const struct scope *scope, s
     struct ir_node *member = lone_member(checker, scope, name, true);
     if (member) return member;
     if (expected && expected->kind == TYPE_ERROR) return NULL;
-    if (category && !checker->has_use) {
+    if (category) {
         check_no_member(checker, name, category);
         return NULL;
-    }
-    if (checker->has_use) {
-        return check_refused(checker, (struct type){.kind = TYPE_ANY}, name.span, "`%s`, a name of another file", name.text);
     }
     return lone_member(checker, scope, name, false);
 }
@@ -427,11 +454,10 @@ struct ir_node *check_member(struct checker *checker, const struct scope *scope,
         }
         if (found.kind == FOUND_SYMBOL && found.symbol == top && top->kind != SYMBOL_LET && top->kind != SYMBOL_PARAM && top->kind != SYMBOL_CRITERION)
             return symbol_member(checker, scope, top, name, e->span);
-        if (found.kind == FOUND_NOTHING && !checker->has_use) {
-            check_unrecognized(checker, scope, first);
+        if (found.kind == FOUND_NOTHING) {
+            if (!module_say_missing(checker, e)) check_unrecognized(checker, scope, first);
             return NULL;
         }
-        if (found.kind == FOUND_NOTHING) return check_refused(checker, (struct type){.kind = TYPE_ANY}, e->span, "`%s`, a name of another file", check_source_text(checker, e->span));
     }
     struct symbol *construct = construct_of_row(checker, scope, object);
     if (construct) return member_of_construct(checker, scope, e, construct);

@@ -1,6 +1,6 @@
 /* Records: the names of their members, the types of their fields, and what each modifier may say about which type.
  * SPDX-License-Identifier: MIT */
-#include "lang/check_internal.h"
+#include "lang/module.h"
 
 /* --- members --- */
 
@@ -11,7 +11,7 @@ static void declare_member(struct checker *checker, struct record_info *info, co
         return;
     }
     struct symbol *symbol = ARENA_NEW(checker->arena, struct symbol);
-    *symbol = (struct symbol){.name = name.text, .span = name.span, .ast = member, .record = info, .mark = {.name = name.text, .span = name.span}};
+    *symbol = (struct symbol){.name = name.text, .span = name.span, .ast = member, .record = info, .module = info->symbol->module, .mark = {.name = name.text, .span = name.span}};
     symbol->kind = member->kind == AST_FIELD ? SYMBOL_FIELD : member->kind == AST_LET ? SYMBOL_LET : SYMBOL_BROKEN;
     if (member->kind == AST_LET && member->let.function) {
         struct diag *d = diag_new(checker->diags, E0419, name.span, "the function `%s` is declared inside a record", name.text);
@@ -25,6 +25,10 @@ static void declare_member(struct checker *checker, struct record_info *info, co
     if (other || clash) {
         const struct symbol *first = other ? other : top;
         bool later = first->span.start > name.span.start;
+        if (first->module != symbol->module) {
+            module_say_clash(checker, first, symbol, name.text);
+            return;
+        }
         const struct symbol *a = later ? symbol : first, *b = later ? first : symbol;
         struct diag *d = diag_new(checker->diags, E0401, b->span, "`%s` is declared twice", name.text);
         diag_also(checker->diags, d, a->span, "first as a %s, here", symbol_kind_text(a->kind));
@@ -40,7 +44,9 @@ void check_record_members(struct checker *checker) {
     for (uint32_t i = 0; i < checker->records.len; i++) {
         struct record_info *info = checker->records.at[i];
         const struct ast_list *members = &info->symbol->ast->record.members;
+        const struct module *outside = checker_enter(checker, info->symbol);
         for (uint32_t k = 0; k < members->len; k++) declare_member(checker, info, members->at[k]);
+        checker->module = outside;
     }
 }
 
@@ -335,7 +341,7 @@ static void check_for_each(struct checker *checker, struct record_info *info) {
     for (uint32_t i = 0; i < names->len; i++) {
         struct symbol *symbol = checker_symbol(checker, names->at[i].text);
         if (symbol) symbol->used = true;
-        if ((symbol && (symbol->kind == SYMBOL_RECORD || symbol->kind == SYMBOL_BROKEN)) || (!symbol && (checker->incomplete || checker->has_use))) continue;
+        if ((symbol && (symbol->kind == SYMBOL_RECORD || symbol->kind == SYMBOL_BROKEN)) || (!symbol && checker->incomplete)) continue;
         struct diag *d = diag_new(checker->diags, E0412, names->at[i].span, symbol ? "`%s` is no record" : "there is no record `%s`", names->at[i].text);
         diag_help(checker->diags, d, "`for each` names the records whose pairs have a row: `record Rating for each Account, Question { … }`.");
     }

@@ -303,13 +303,17 @@ struct ir_node *check_rows_node(struct checker *checker, const struct rows *rows
 
 /* --- which of them count --- */
 
-struct mentions { const struct record_info *info; const struct checker *checker; bool any; };
+struct mentions { const struct record_info *info; const struct checker *checker; const struct scope *scope; bool any; };
 
 static void look_for_fields(struct ast *e, void *context) {
     struct mentions *m = context;
     if (e->kind == AST_NAME && check_record_member(m->checker, m->info, e->name.name.text)) m->any = true;
     const struct symbol *top = e->kind == AST_NAME && m->info == m->checker->subject ? checker_symbol(m->checker, e->name.name.text) : NULL;
     if (top && top->kind == SYMBOL_LADDER) m->any = true;
+    /* An argument may be a value of the rows looked through. */
+    for (const struct scope *s = m->scope; s && e->kind == AST_NAME; s = s->outer) {
+        for (uint32_t i = 0; i < s->arg_count; i++) m->any |= s->args[i].name == e->name.name.text;
+    }
     if (e->kind == AST_MEMBER && e->member.object->kind == AST_NAME && m->info->symbol && e->member.object->name.name.text == m->info->symbol->name) m->any = true;
     if (e->kind == AST_ERROR) m->any = true;
     if (!m->any) ast_each_child(e, look_for_fields, context);
@@ -327,7 +331,7 @@ static uint32_t rows_between(const struct rows *rows) {
 }
 
 static void warn_of_idle_where(struct checker *checker, const struct scope *inner, const struct ast *where, const struct rows *rows) {
-    struct mentions mentions = {.checker = checker};
+    struct mentions mentions = {.checker = checker, .scope = inner};
     const struct scope *s = inner;
     for (uint32_t i = 0; i <= rows_between(rows) && s && s->row; i++, s = s->outer) {
         mentions.info = s->row;

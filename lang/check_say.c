@@ -152,7 +152,7 @@ void check_unrecognized(struct checker *checker, const struct scope *scope, stru
     }
     const char *best = suggest_best(&near);
     const struct record_info *owner = owner_of(checker, name.text);
-    if ((checker->has_use || incomplete) && !best && !owner) return; /* it may be what could not be read */
+    if (incomplete && !best && !owner) return; /* it may be what could not be read */
     if (owner && owner == checker->subject && !scope->row && !scope->outer) {
         const struct symbol *member = map_get(&owner->members, str_of(name.text));
         struct diag *no_row = diag_new(checker->diags, E0206, name.span, "`%s` is a value of %s, which %s cannot see", name.text, owner->record->name, scope->no_row ? scope->no_row : "this place");

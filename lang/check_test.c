@@ -18,7 +18,7 @@ struct symbol *check_param_named(struct checker *checker, enum diag_code code, s
     struct symbol *symbol = checker_symbol(checker, name.text);
     if (symbol) symbol->used = true;
     if (symbol && symbol->kind == SYMBOL_PARAM) return symbol;
-    if ((symbol && symbol->kind == SYMBOL_BROKEN) || (!symbol && (checker->incomplete || checker->has_use))) return NULL;
+    if ((symbol && symbol->kind == SYMBOL_BROKEN) || (!symbol && checker->incomplete)) return NULL;
     struct suggest near;
     suggest_init(&near, name.text);
     for (uint32_t i = 0; !check_full(checker) && i < checker->framework->param_count; i++) suggest_offer(&near, checker->framework->params[i].name);
@@ -90,7 +90,7 @@ static void check_given(struct checker *checker, const struct ast *given) {
         if (symbol) symbol->used = true;
         if (symbol && symbol->kind == SYMBOL_BROKEN) return;
         if (!symbol || symbol->kind != SYMBOL_RECORD) {
-            if (!symbol && (checker->incomplete || checker->has_use)) return;
+            if (!symbol && checker->incomplete) return;
             struct diag *d = diag_new(checker->diags, E0416, name.span, "there is no record `%s`", name.text);
             diag_help(checker->diags, d, "Write `given { … }` for one account, or name a record whose rows follow.");
             return;

@@ -1,6 +1,6 @@
 /* Types as a declaration writes them, written values that must fit one, and params.
  * SPDX-License-Identifier: MIT */
-#include "lang/check_internal.h"
+#include "lang/module.h"
 #include "lang/suggest.h"
 
 /* --- types --- */
@@ -33,7 +33,7 @@ static struct type unrecognized_type(struct checker *checker, struct ast_name na
     for (size_t i = 0; i < sizeof other_types / sizeof *other_types; i++) {
         if (str_equal_nocase(str_of(other_types[i].other), str_of(name.text))) meant = other_types[i].meant;
     }
-    if ((checker->incomplete || checker->has_use) && !best && !meant) return (struct type){.kind = TYPE_ERROR};
+    if (checker->incomplete && !best && !meant) return (struct type){.kind = TYPE_ERROR};
     struct diag *d = diag_new(checker->diags, E0204, name.span, "there is no type `%s`", name.text);
     if (meant) {
         diag_help(checker->diags, d, "Write `%s`.", meant);
@@ -49,7 +49,7 @@ static struct type named_type(struct checker *checker, const struct ast *e) {
     const struct ast *named = e->type.name;
     if (!named || named->kind == AST_ERROR) return (struct type){.kind = TYPE_ERROR};
     if (named->kind == AST_MEMBER) {
-        if (!checker->has_use) unrecognized_type(checker, named->member.name);
+        if (!module_say_missing(checker, named)) unrecognized_type(checker, named->member.name);
         return (struct type){.kind = TYPE_ERROR};
     }
     struct ast_name name = named->name.name;

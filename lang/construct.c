@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "lang/lower.h"
 
-struct ir_node *construct_value(struct checker *checker, struct symbol *symbol, struct span span) {
+static struct ir_node *value_of(struct checker *checker, struct symbol *symbol, struct span span) {
     switch (symbol->kind) {
     case SYMBOL_SCORE: return lower_score_value(checker, symbol, span);
     case SYMBOL_TABLE: return lower_table_value(checker, symbol, span);
@@ -24,9 +24,15 @@ struct ir_node *construct_value(struct checker *checker, struct symbol *symbol, 
     }
 }
 
-struct ir_node *construct_member(struct checker *checker, struct symbol *symbol, struct ast_name member,
+struct ir_node *construct_value(struct checker *checker, struct symbol *symbol, struct span span) {
+    const struct module *outside = checker_enter(checker, symbol);
+    struct ir_node *node = value_of(checker, symbol, span);
+    checker->module = outside;
+    return node;
+}
+
+static struct ir_node *member_of(struct checker *checker, struct symbol *symbol, struct ast_name member,
                                  struct span span) {
-    if (!member.text) return NULL;
     switch (symbol->kind) {
     case SYMBOL_SCORE: return lower_score_member(checker, symbol, member, span);
     case SYMBOL_TABLE: return lower_table_member(checker, symbol, member, span);
@@ -40,9 +46,22 @@ struct ir_node *construct_member(struct checker *checker, struct symbol *symbol,
     return NULL;
 }
 
+struct ir_node *construct_member(struct checker *checker, struct symbol *symbol, struct ast_name member,
+                                 struct span span) {
+    if (!member.text) return NULL;
+    const struct module *outside = checker_enter(checker, symbol);
+    struct ir_node *node = member_of(checker, symbol, member, span);
+    checker->module = outside;
+    return node;
+}
+
 struct ir_node *construct_meets(struct checker *checker, struct symbol *ladder, struct ast_name stage,
                                 struct span span) {
-    return stage.text ? lower_ladder_meets(checker, ladder, stage, span) : NULL;
+    if (!stage.text) return NULL;
+    const struct module *outside = checker_enter(checker, ladder);
+    struct ir_node *node = lower_ladder_meets(checker, ladder, stage, span);
+    checker->module = outside;
+    return node;
 }
 
 void construct_declare(struct checker *checker, struct symbol *symbol) {

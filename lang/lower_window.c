@@ -65,11 +65,15 @@ static bool right_count(const struct placing *w) {
     return false;
 }
 
-/* The scope around whose row is one of the rows looked through: its place is asked for. */
-static const struct scope *ranked_row(const struct placing *w, const struct scope *scope) {
+/* The scope around whose row is one of the rows looked through: its place is asked for. *from: where it is seen from, which
+ * for the body of a function is where it is called. */
+static const struct scope *ranked_row(const struct placing *w, const struct scope *scope, const struct scope **from) {
     struct checker *checker = w->checker;
     const struct rows *rows = &w->rows;
+    *from = scope;
     for (const struct scope *s = scope; s && !rows->parts; s = s->outer) {
+        if (s->row == rows->info && rows->link == rows->via) return s;
+        while (s == *from && s->caller) s = *from = s->caller;
         if (s->row == rows->info && rows->link == rows->via) return s;
     }
     const char *name = rows->info && rows->info->record ? rows->info->record->name : "the list";
@@ -197,7 +201,9 @@ struct ir_node *check_window_function(struct checker *checker, const struct scop
     w.arg = e->call.args.at[e->call.args.len - 1];
     struct scope inner;
     if (!right_count(&w) || !takes_clauses(&w) || !check_rows(checker, scope, w.arg, &w.rows, &inner)) return NULL;
-    const struct scope *level = ranked_row(&w, scope);
+    if (scope->args && !scope->row && !scope->caller) /* the body of a function that nothing has called yet */
+        return mk_unknown(checker->ir, builtin->id == BUILTIN_RUNNING_SUM ? (struct type){.kind = TYPE_ANY} : type_number, CAUSE_WRITTEN, e->span);
+    const struct scope *from, *level = ranked_row(&w, scope, &from);
     if (!level || !read_values(&w, &inner)) return NULL;
-    return check_seen_from(checker, scope, level, lower(&w, scope), e->span);
+    return check_seen_from(checker, from, level, lower(&w, scope), e->span);
 }

@@ -9,6 +9,8 @@
 #define LIMIT_NAME_BYTES 255
 #define LIMIT_TEXT_BYTES (1u << 20)      /* a text literal; a text value while evaluating */
 #define LIMIT_MESSAGES 100               /* reported in one run; more are counted */
+#define LIMIT_USED_FILES 256             /* that a framework uses, modules of the program included */
+#define LIMIT_USE_DEPTH 32               /* files that use each other, inside each other */
 #define LIMIT_ITEMS (1u << 20)           /* of a list in a framework: declarations, arguments, ... */
 #define LIMIT_MEMBERS 16000              /* of a category; stages of a ladder */
 #define LIMIT_KEYS 16                    /* by which rows are sorted, or grouped */

@@ -241,9 +241,9 @@ static void what_is_not_evaluated_is_refused_by_name(void **state) {
     fixture_open(&f, "record Account { id: text key; boss: Person; lines: list of Line; n: number }\n"
                      "record Person { id: text key; age: number }  record Line { account: Account; m: number }\n"
                      "let plain = n + 1\n let sum_of = sum(m over lines)\n let of_boss = boss.age\n let some = lines where m > 3\n"
-                     "use std.finance\n test \"one\" { expect n = 1 }\n scenario s { change n = 5 }\n");
+                     "test \"one\" { expect n = 1 }\n scenario s { change n = 5 }\n");
     assert_codes(&f, "");
-    static const char *const expected[] = {"`use std.finance`", "`test \"one\"`"};
+    static const char *const expected[] = {"`test \"one\"`"};
     assert_int_equal(f.framework->refusal_count, sizeof expected / sizeof *expected);
     for (uint32_t i = 0; i < f.framework->refusal_count; i++) {
         bool found = false;
