@@ -36,6 +36,8 @@ static const struct sample samples[] = {
     {"E0258", "score s { 100% of nps }  report r for s { show id }"},
     {"E0259", "record Other { a: Account; b: number }  let x = rank(b over Other)"},
     {"E0259", "report r { row 5, max(rank(revenue over lines) over portfolio) }"},
+    {"E0230", "select s among vip by nps, fit, name, day, vip, revenue, nps, fit, id take 5"},
+    {"E0230", "report r { group by nps, fit, name, tier, day, vip, revenue, nps, fit  show nps }"},
     {"E0260", "report r { group by vip  show vip, name }"},
     {"E0260", "report r { group by vip  show vip, rank(revenue over portfolio) }"},
     {"E0260", "report r { group by vip  show vip  where count(group) > nps }"},
