@@ -259,6 +259,42 @@ static void lines_of_a_score_are_arithmetic(void **state) {
     ASSERT_TERMS(cases);
 }
 
+static void many_lines_are_counted_and_not_sorted(void **state) {
+    (void)state;
+    char text[8192] = "record Account { id: text key; n: number }  score s { 100% of n ";
+    for (int i = 0; i < 64; i++) strcat(text, " add 1 when n > 5 ");
+    strcat(text, "}\nlet a = sum(points over s.parts)  let b = median(points over s.parts)\n");
+    struct fixture f;
+    fixture_open(&f, text);
+    assert_codes(&f, "E0232");
+    fixture_close(&f);
+}
+
+static void a_circle_through_the_portfolio_is_spelled_out(void **state) {
+    (void)state;
+    static const char start[] = "record Account { id: text key; n: number; lines: list of Line }\n"
+                                "record Line { account: Account; m: number; let share_of = m / account.total }\n"
+                                "ladder path { stage low; stage mid requires n > 5; stage high requires best }\n";
+    char text[1024];
+    struct fixture f;
+    snprintf(text, sizeof text,
+             "%slet total = sum(share_of over lines) let x = rank(n over portfolio) select best among path.assessed >= "
+             "mid by n take 1\n",
+             start);
+    fixture_open(&f, text);
+    assert_codes(&f, "E0211 E0211");
+    assert_string_equal(f.diags.list.at[0]->title, "`share_of` needs itself: share_of -> total -> share_of");
+    assert_string_equal(f.diags.list.at[1]->title,
+                        "`path.high` needs itself: path.high -> best -> path.assessed -> path.high");
+    fixture_close(&f);
+    snprintf(text, sizeof text, "%slet total = sum(m over lines) select best among meets(path, mid) by n take 1\n",
+             start);
+    fixture_open(&f, text);
+    assert_codes(&f, "");
+    assert_int_equal(f.framework->refusal_count, 0);
+    fixture_close(&f);
+}
+
 static void every_row_has_its_space(void **state) {
     (void)state;
     struct fixture f;
@@ -284,11 +320,18 @@ static void every_row_has_its_space(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(references_are_gathered),          cmocka_unit_test(counts_have_bounds),
-        cmocka_unit_test(any_all_and_none_are_kleenes),     cmocka_unit_test(sums_are_strict_and_means_are_not),
-        cmocka_unit_test(what_needs_an_order_gets_it),      cmocka_unit_test(paths_flatten_and_see_what_is_around),
-        cmocka_unit_test(groups_are_matched_by_known_keys), cmocka_unit_test(functions_take_lists),
-        cmocka_unit_test(lines_of_a_score_are_arithmetic),  cmocka_unit_test(every_row_has_its_space),
+        cmocka_unit_test(references_are_gathered),
+        cmocka_unit_test(counts_have_bounds),
+        cmocka_unit_test(any_all_and_none_are_kleenes),
+        cmocka_unit_test(sums_are_strict_and_means_are_not),
+        cmocka_unit_test(what_needs_an_order_gets_it),
+        cmocka_unit_test(paths_flatten_and_see_what_is_around),
+        cmocka_unit_test(groups_are_matched_by_known_keys),
+        cmocka_unit_test(functions_take_lists),
+        cmocka_unit_test(lines_of_a_score_are_arithmetic),
+        cmocka_unit_test(many_lines_are_counted_and_not_sorted),
+        cmocka_unit_test(a_circle_through_the_portfolio_is_spelled_out),
+        cmocka_unit_test(every_row_has_its_space),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
