@@ -187,7 +187,7 @@ help:
 	@echo "make asan        every test under the address and undefined-behaviour sanitizers"
 	@echo "make tiny        the same with tiny batches, arenas and maps"
 	@echo "make fuzz        each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS) seconds (needs clang)"
-	@echo "make bench       time Rung beside SQLite and DuckDB; N=1000000 accounts, ROUNDS=5, see tests/bench/README.md"
+	@echo "make bench       time Rung beside SQLite and DuckDB; N=1000000 accounts, ROUNDS=5, WORK=w2, see tests/bench/README.md"
 	@echo "make cov         run every test and say how many lines were reached"
 	@echo "make lint        banned calls, house rules, and cppcheck where it is installed"
 	@echo "make format      lay the sources out with clang-format"

@@ -186,8 +186,8 @@ static void put_account(struct buf *out, uint32_t number) {
 static int count_contacts(struct chance *chance) { return between(chance, 0, 10); }
 
 static void put_contact(struct buf *out, struct chance *chance) {
-    static const char *const departments[] = {"purchasing", "finance", "it",  "production",
-                                              "legal",      "sales",   "r&d", "board"};
+    static const char *const departments[] = {"procurement", "finance", "it",  "operations",
+                                              "legal",       "marketing", "r&d", "board"};
     static const char *const seniorities[] = {"staff", "team-lead", "manager", "director", "c-level"};
     buf_puts(out, PICK(chance, departments));
     buf_char(out, ',');
