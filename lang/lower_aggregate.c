@@ -54,12 +54,21 @@ static struct ir_node *count_rows(const struct work *w, struct ir_node *where) {
     return mk_count(w->ir, low, reduce(w, AGGREGATE_COUNT_HIGH, type_number, where, NULL), w->span);
 }
 
+/* Where it is not decided which rows are kept, the count lies between none and all of the list; elsewhere its own bounds hold. */
+static struct ir_node *count_unless_doubtful(const struct work *w, struct ir_node *count) {
+    struct ir_node *low, *high, *zero = mk_int(w->ir, 0, w->span);
+    if (!w->rows->doubt) return count;
+    mk_bounds(count, &low, &high);
+    struct ir_node *none = mk_eq(w->ir, reduce(w, AGGREGATE_COUNT_LOW, type_number, w->rows->doubt, NULL), zero, w->span);
+    return mk_count(w->ir, mk_if(w->ir, none, low, zero, w->span), mk_if(w->ir, none, high, count_rows(w, NULL), w->span), w->span);
+}
+
 static struct ir_node *lower_count(const struct work *w) {
     struct ir_node *where = w->rows->where, *value = w->of->value;
     if (value && w->call->arg->arg.distinct.file) {
         struct ir_node *low = reduce(w, AGGREGATE_DISTINCT_LOW, type_number, where, value);
         struct ir_node *high = !where || mk_always_known(where) ? low : reduce(w, AGGREGATE_DISTINCT_HIGH, type_number, where, value);
-        return unless_doubtful(w, mk_count(w->ir, low, high, w->span), CAUSE_UNDECIDED);
+        return count_unless_doubtful(w, mk_count(w->ir, low, high, w->span));
     }
     if (!value && w->rows->most) {
         struct ir_node *low = reduce(w, AGGREGATE_COUNT_LOW, type_number, where, NULL);
@@ -67,7 +76,7 @@ static struct ir_node *lower_count(const struct work *w) {
     }
     /* Of a condition those rows count where it is true, of any other value those where it is known. */
     if (value) where = both(w, where, value->type.kind == TYPE_BOOL ? value : mk_is_known(w->ir, value, w->span));
-    return unless_doubtful(w, count_rows(w, where), CAUSE_UNDECIDED);
+    return count_unless_doubtful(w, count_rows(w, where));
 }
 
 /* --- any, all, none --- */
