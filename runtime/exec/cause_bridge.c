@@ -1,6 +1,7 @@
 /* Causes that lie in another space: the row that a reference leads to, or the rows that an aggregate looked at.
  * SPDX-License-Identifier: MIT */
 #include "lang/base/mem.h"
+#include "runtime/exec/bridge.h"
 #include "runtime/exec/cause.h"
 #include "runtime/exec/cause_parts.h"
 #include "runtime/exec/world.h"
@@ -50,22 +51,26 @@ enum cause cause_of_crossing(const struct walk *walk, const struct step *step) {
 
 /* ---- rows of an aggregate ---- */
 
-/* The nearest field in an expression, to say what it is about; NULL. */
-static const struct field *field_in(const struct walk *walk, const struct ir_node *node) {
-    for (int steps = 0; node && steps < LOOK_DOWN; steps++) {
+/* The one field that an expression reads, to say what it is about; NULL when it reads several, or other things. */
+static const struct field *field_in(const struct walk *walk, const struct ir_node *start) {
+    const struct ir_node *queue[LOOK_DOWN];
+    const struct field *field = NULL;
+    uint32_t count = 0;
+    queue[count++] = start;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct ir_node *node = queue[i];
+        if (node->op == IR_GATHER) node = node->args[1];
         const struct record *record = record_of(walk, node->space);
-        if (node->op == IR_FIELD && record) return &record->fields[node->index];
-        if (node->op == IR_GATHER && node->args[1]->op == IR_FIELD) {
-            node = node->args[1];
-            continue;
+        bool reads = node->op == IR_FIELD || node->op == IR_REF;
+        if (reads && (!record || (field && field != &record->fields[node->index]))) return NULL;
+        if (reads) field = &record->fields[node->index];
+        if (!reads && bridge_crosses(node->op)) return NULL;
+        for (uint32_t a = 0; a < node->arg_count; a++) {
+            if (count == LOOK_DOWN) return NULL;
+            if (node->args[a]->space != SPACE_POINT) queue[count++] = node->args[a];
         }
-        const struct ir_node *next = NULL;
-        for (uint32_t a = 0; a < node->arg_count && !next; a++) {
-            if (node->args[a]->space != SPACE_POINT) next = node->args[a];
-        }
-        node = next;
     }
-    return NULL;
+    return field;
 }
 
 static const struct ir_node *where_of(const struct ir_node *reduce) { return reduce->layout.where ? reduce->args[reduce->layout.link] : NULL; }
