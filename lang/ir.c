@@ -38,7 +38,7 @@ const char *cause_text(enum cause cause) {
     case CAUSE_NO_MATCH: return "matches no row of the table";
     case CAUSE_MANY_MATCH: return "matches several rows of the table";
     case CAUSE_NOT_A_NUMBER: return "is not a number";
-    case CAUSE_NOT_A_STAGE: return "is past the end of the ladder";
+    case CAUSE_NOT_A_STAGE: return "is no stage of the ladder";
     case CAUSE_NO_MOVE: return "names no rule, as none applies";
     case CAUSE_WRITTEN: return "is given as unknown";
     case CAUSE_DANGLING: return "refers to a row that the data does not have";

@@ -111,9 +111,9 @@ static void operators_have_causes_of_their_own(void **state) {
     assert_cause(g, graph_op(g, IR_BETWEEN, type_number, since, 2, DATE_MONTH), 1,
                  "a time between dates counts time from or to never");
     assert_cause(g, graph_op(g, IR_SHIFT, ladder, (struct ir_node *[]){graph_field(g, C0)}, 1, 1), 1,
-                 "a neighbouring stage is past the end of the ladder");
+                 "a neighbouring stage is no stage of the ladder");
     assert_cause(g, graph_op2(g, IR_STEPS, type_number, graph_field(g, C0), graph_field(g, C1)), 1,
-                 "a number of steps is past the end of the ladder");
+                 "a number of steps is no stage of the ladder");
     assert_cause(g, graph_op1(g, IR_NUMBER, type_number, graph_field(g, T0)), 1, "a text is not a number");
     assert_cause(g, graph_op2(g, IR_SUB, type_number, graph_op1(g, IR_NEG, type_number, n1), n1), 1,
                  "a difference is too large");
@@ -121,7 +121,7 @@ static void operators_have_causes_of_their_own(void **state) {
     assert_cause(g, graph_op2(g, IR_ROUND, type_number, n1, n2), 1, "a rounding is outside its range");
     assert_cause(g, graph_op2(g, IR_ROUND, type_number, n2, n1), 1, "a rounding is outside its range");
     assert_cause(g, graph_op2(g, IR_MIN, ladder, graph_field(g, C0), graph_field(g, C1)), 1,
-                 "a value is past the end of the ladder");
+                 "a value is no stage of the ladder");
     assert_cause(g, graph_op2(g, IR_MATCHES, type_bool, graph_field(g, T0), graph_text(g, "(")), 1,
                  "a pattern could not be read");
     assert_cause(g, graph_op2(g, IR_JOIN, type_text, graph_field(g, T1), graph_field(g, T2)), 1,
