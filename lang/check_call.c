@@ -493,13 +493,29 @@ static struct ir_node *check_argument(struct checker *checker, const struct scop
     return NULL;
 }
 
+/* "x, low, high": what must be given, by name; the types are the checker's concern. */
+static const char *argument_names(struct checker *checker, const struct builtin *builtin) {
+    struct buf names;
+    buf_init(&names);
+    const char *at = builtin->args;
+    while (*at) {
+        size_t name = strcspn(at, ":?,"), whole = strcspn(at, ",");
+        if (at[name] != '?') buf_printf(&names, "%s%.*s", names.len ? ", " : "", (int)name, at);
+        at += whole;
+        at += strspn(at, ", ");
+    }
+    const char *text = arena_strndup(checker->arena, names.ptr, names.len);
+    buf_release(&names);
+    return text;
+}
+
 static struct ir_node *check_builtin(struct checker *checker, const struct scope *scope, const struct ast *e, const struct builtin *builtin) {
     unsigned fewest, most;
     builtin_arity(builtin, &fewest, &most);
     uint32_t count = e->call.args.len;
     if (!no_clauses(checker, e, builtin->name)) return NULL;
     if (count < fewest || count > most || (builtin->id == BUILTIN_RESCALE && count == 4)) {
-        wrong_count(checker, e, builtin->name, fewest, most, arena_printf(checker->arena, "It is `%s(%s)`, for example `%s`.", builtin->name, builtin->args, builtin->example), (struct span){0});
+        wrong_count(checker, e, builtin->name, fewest, most, arena_printf(checker->arena, "It is `%s(%s)`, for example `%s`.", builtin->name, argument_names(checker, builtin), builtin->example), (struct span){0});
         return NULL;
     }
     if (builtin->id == BUILTIN_MEETS) return check_meets(checker, scope, e);

@@ -357,7 +357,10 @@ static void elaborate_bands(struct checker *checker, struct symbol *symbol, cons
             sound = false;
         }
     }
-    if (!sound || !score->node) return;
+    if (!sound || !score->node) { /* reported; what is asked of the band can be checked all the same */
+        score->band = mk_unknown(ir, type_of_category(category), CAUSE_WRITTEN, symbol->span);
+        return;
+    }
     struct ir_node *node = mk_code(ir, category, 0, bands->at[0]->span);
     if (bands->len == 1) { /* the band of an unknown score is unknown, even when there is but one */
         struct ir_node *unknown = mk_unknown(ir, node->type, CAUSE_NO_MATCH, symbol->span);

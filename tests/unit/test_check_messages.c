@@ -307,6 +307,11 @@ static void one_mistake_has_no_echoes(void **state) {
     fixture_open(&f, "record Account { id: text key; nps: number }\n score h { 50% of nps\n 50% off nps }\n");
     assert_codes(&f, "E0100");
     fixture_close(&f);
+    /* A mistake in a line does not hide one about the bands. */
+    fixture_open(&f, "record Account { id: text key; nps: number }\n"
+                     "score h { 100% of rescale(nps) bands red, green from 50 }\n flag f when h.band = blue\n");
+    assert_codes(&f, "E0210 E0203");
+    fixture_close(&f);
 }
 
 static void ten_mistakes_give_ten_messages(void **state) {
