@@ -112,12 +112,29 @@ static void load_point(struct run *run, const struct ir_node *node, struct vec *
     out->constant = true;
 }
 
+/* What the one row, or the keys, that the point names leads to: unknown as long as that is. */
+static void look_up_point(struct run *run, struct kernel_call *call) {
+    bool known = true;
+    for (uint32_t a = 0; a < call->arg_count; a++) known = known && vec_known(call->args[a], 0);
+    call->rows = 1;
+    if (!known)
+        kernel_set_value(call->out, (struct value){0});
+    else if (call->node->op == IR_GATHER)
+        gather(run, call);
+    else
+        match(run, call);
+    call->out->constant = true;
+}
+
 void bridge_run(struct run *run, uint32_t s, uint32_t rows) {
     struct kernel_call *call = &run->calls[s];
     const struct ir_node *node = call->node;
     call->rows = rows;
     if (run->plan->steps[s].once) {
-        load_point(run, node, call->out);
+        if (node->op == IR_GATHER || (node->op == IR_MATCH && kept_of(run, node->args[0])->collect))
+            look_up_point(run, call);
+        else
+            load_point(run, node, call->out);
         return;
     }
     const struct kept *kept = kept_of(run, node);

@@ -224,6 +224,7 @@ SMALL(date_not_more, date, x <= y)
 SMALL(code_equal, int16_t, (x < CODE_EXITED ? x : CODE_EXITED) == (y < CODE_EXITED ? y : CODE_EXITED))
 SMALL(code_less, int16_t, (x < y) & (y < CODE_EXITED))
 SMALL(code_not_more, int16_t, (x <= y) & (y < CODE_EXITED))
+SMALL(row_equal, uint32_t, x == y)
 
 typedef void date_loop(uint8_t *restrict out, const date *restrict a, const date *restrict b, bool a_one, bool b_one,
                        uint32_t rows);
@@ -252,6 +253,13 @@ void kernel_equal_code(struct kernel_call *call) { compare_codes(call, code_equa
 void kernel_less_code(struct kernel_call *call) { compare_codes(call, code_less); }
 
 void kernel_not_more_code(struct kernel_call *call) { compare_codes(call, code_not_more); }
+
+/* References: to the same row. */
+void kernel_equal_row(struct kernel_call *call) {
+    const struct vec *a = call->args[0], *b = call->args[1];
+    row_equal(call->out->truth, a->row, b->row, a->constant, b->constant, call->rows);
+    kernel_strict_truth(call);
+}
 
 /* Bools carry their own unknown. */
 static void compare_bools(struct kernel_call *call, enum relation relation) {
