@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include "lang/base/limits.h"
 #include "lang/builtin.h"
+#include "lang/lower.h"
 #include "lang/module.h"
 #include "lang/suggest.h"
 
@@ -51,8 +52,8 @@ static void clause_not_taken(struct checker *checker, struct span clause, const 
     diag_help(checker->diags, d, "To look through rows use `count`, `sum`, `avg`, `min`, `max`, `any`, `all` and the like.");
 }
 
-static bool no_clauses(struct checker *checker, const struct ast *e, const char *name) {
-    for (uint32_t i = 0; i < e->call.args.len; i++) {
+static bool no_clauses(struct checker *checker, const struct ast *e, uint32_t count, const char *name) {
+    for (uint32_t i = 0; i < count; i++) {
         struct span clause = clause_of(e->call.args.at[i]);
         if (!clause.file) continue;
         clause_not_taken(checker, clause, name);
@@ -380,19 +381,6 @@ static struct ir_node *check_under(struct checker *checker, const struct scope *
     return value ? check_refused(checker, value->type, e->span, "`%s`", check_source_text(checker, e->span)) : NULL;
 }
 
-static struct ir_node *check_workdays(struct checker *checker, const struct builtin *builtin, const struct ast *e) {
-    const struct ast *record = arg_value(e, 2);
-    struct symbol *symbol = record->kind == AST_NAME ? checker_symbol(checker, record->name.name.text) : NULL;
-    if (!symbol || symbol->kind != SYMBOL_RECORD) {
-        if (symbol && symbol->kind == SYMBOL_BROKEN) return NULL;
-        struct diag *d = diag_new(checker->diags, E0216, record->span, "`%s` needs a record of holidays, and %s is none", builtin->name, check_quote(checker, record));
-        diag_help(checker->diags, d, "Declare it: `record Holiday { day : date key }`.");
-        return NULL;
-    }
-    symbol->used = true;
-    return check_refused(checker, builtin->id == BUILTIN_WORKDAYS ? type_number : type_date, e->span, "`%s`", check_source_text(checker, e->span));
-}
-
 static struct ir_node *lower_rescale(struct checker *checker, const struct ast *e, struct ir_node *const *args) {
     struct ir *ir = checker->ir;
     struct span span = e->span;
@@ -513,7 +501,8 @@ static struct ir_node *check_builtin(struct checker *checker, const struct scope
     unsigned fewest, most;
     builtin_arity(builtin, &fewest, &most);
     uint32_t count = e->call.args.len;
-    if (!no_clauses(checker, e, builtin->name)) return NULL;
+    bool holidays = builtin->id == BUILTIN_WORKDAYS || builtin->id == BUILTIN_ADD_WORKDAYS; /* the last argument is a list */
+    if (!no_clauses(checker, e, holidays && count ? count - 1 : count, builtin->name)) return NULL;
     if (count < fewest || count > most || (builtin->id == BUILTIN_RESCALE && count == 4)) {
         wrong_count(checker, e, builtin->name, fewest, most, arena_printf(checker->arena, "It is `%s(%s)`, for example `%s`.", builtin->name, argument_names(checker, builtin), builtin->example), (struct span){0});
         return NULL;
@@ -534,7 +523,7 @@ static struct ir_node *check_builtin(struct checker *checker, const struct scope
         fine &= args[i] && (!typed || check_common(checker, &common, &first, args[i], arg_value(e, i)));
     }
     if (!fine) return NULL;
-    if (builtin->id == BUILTIN_WORKDAYS || builtin->id == BUILTIN_ADD_WORKDAYS) return check_workdays(checker, builtin, e);
+    if (holidays) return lower_workdays(checker, scope, e, builtin, args);
     for (uint32_t i = 0; i < count; i++) {
         struct builtin_arg arg;
         builtin_arg(builtin, i, &arg);

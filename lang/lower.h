@@ -49,6 +49,9 @@ struct operands {                   /* what is asked of a row: nodes in the spac
 /* Checks E, W, K and G as seen from call->inner; false after a message. */
 bool check_operands(struct checker *checker, const struct aggregate_call *call, struct operands *out);
 struct ir_node *lower_aggregate(struct checker *checker, struct aggregate_call *call, const struct operands *operands);
+/* workdays(a, b, Holiday) and add_workdays(d, n, Holiday), of which the two values are checked. */
+struct builtin;
+struct ir_node *lower_workdays(struct checker *checker, const struct scope *scope, const struct ast *e, const struct builtin *builtin, struct ir_node *const *args);
 /* The built-in record of lines; the lines of a score as rows; their narrowing; what is asked of them. */
 struct record_info *lower_parts_info(struct checker *checker);
 bool lower_parts_rows(struct checker *checker, struct symbol *score, struct span span, struct rows *out);

@@ -63,11 +63,13 @@ static enum cause own_cause(const struct walk *walk, const struct step *step) {
     case IR_DIV:
     case IR_MOD: return dec_sign(vec_number(second, walk->row)) == 0 ? CAUSE_BY_ZERO : CAUSE_OVERFLOW;
     case IR_ADD_MONTHS:
-    case IR_ADD_DAYS: return dec_is_whole(vec_number(second, walk->row)) ? CAUSE_OVERFLOW : CAUSE_NOT_WHOLE;
+    case IR_ADD_DAYS:
+    case IR_ADD_WORKDAYS: return dec_is_whole(vec_number(second, walk->row)) ? CAUSE_OVERFLOW : CAUSE_NOT_WHOLE;
     case IR_ROUND:
         if (!kernel_whole(second, walk->row, &whole)) return CAUSE_OUT_OF_RANGE;
         return whole < -DEC_DIGITS_BEFORE || whole > DEC_PLACES ? CAUSE_OUT_OF_RANGE : CAUSE_OVERFLOW;
     case IR_BETWEEN:
+    case IR_WORKDAYS:
     case IR_DATE_PART: return CAUSE_NEVER;
     case IR_NUMBER:
         return dec_parse(str_trim(vec_value(&run->vecs[step->args[0]], walk->row).text), false, &number) == DEC_OVERFLOW
@@ -226,7 +228,9 @@ static const char *thing(enum ir_op op) {
     case IR_MUL_EXACT: return "a product";
     case IR_ADD_MONTHS:
     case IR_ADD_DAYS:
+    case IR_ADD_WORKDAYS:
     case IR_DATE_PART: return "a date";
+    case IR_WORKDAYS:
     case IR_BETWEEN: return "a time between dates";
     case IR_STEPS: return "a number of steps";
     case IR_SHIFT: return "a neighbouring stage";
