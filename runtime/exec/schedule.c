@@ -269,9 +269,14 @@ struct stream *schedule_stream(struct schedule *schedule) {
 
 const struct record *schedule_record(const struct schedule *schedule) { return last_room(schedule)->record; }
 
-const bool *schedule_wanted(const struct schedule *schedule) { return last_room(schedule)->wanted; }
+/* A file gives what its loader was opened for; of a table only what the last pass needs is read. */
+const bool *schedule_wanted(const struct schedule *schedule) {
+    return last_room(schedule)->stored ? plan_fields(schedule->last) : last_room(schedule)->wanted;
+}
 
-const bool *schedule_states(const struct schedule *schedule) { return last_room(schedule)->states; }
+const bool *schedule_states(const struct schedule *schedule) {
+    return last_room(schedule)->stored ? plan_states(schedule->last) : last_room(schedule)->states;
+}
 
 const char *schedule_file(const struct schedule *schedule, uint32_t *at) {
     while (*at < schedule->room_count) {

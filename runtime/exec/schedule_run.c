@@ -94,8 +94,7 @@ static void store_batches(void *worker, struct batch *const *batches, uint32_t c
     }
 }
 
-/* Which fields the table keeps: what plans and others read; not the cells of references that are resolved at once, nor
- * a key that only the index needs. */
+/* Which fields the table keeps: what plans and others read; not the cells of references that are resolved at once. */
 static bool *stored_fields(struct schedule *schedule, const struct room *room) {
     bool *fields = ARENA_ARRAY(schedule->arena, bool, room->record->field_count);
     if (room->record->field_count) memcpy(fields, room->wanted, room->record->field_count * sizeof *fields);
