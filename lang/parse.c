@@ -434,8 +434,9 @@ static bool check_text(struct parser *p) {
     struct str text = p->source->text;
     struct span top = {p->file, 0, 0};
     if (text.len > LIMIT_SOURCE_BYTES) {
-        struct diag *d = diag_new(diags, E0001, top, "a framework of %zu bytes is too large", text.len);
-        diag_help(diags, d, "A file has %u MiB at most; divide it with `use`.", LIMIT_SOURCE_BYTES >> 20);
+        struct diag *d = diag_new(diags, E0001, top, "a framework of more than %u MiB is too large",
+                                  LIMIT_SOURCE_BYTES >> 20);
+        diag_help(diags, d, "Is this the right file? A framework can be divided with `use`.");
         return false;
     }
     if (looks_like_utf16(text)) {
@@ -474,7 +475,10 @@ struct ast *parse_file(struct parse *parse, uint32_t file) {
     uint32_t start;
     bool readable = begin(&p, parse, file, PARSE_FILE, &start);
     uint32_t end = (uint32_t)p.source->text.len;
-    if (readable) parser_run(&p, start, end);
+    if (readable)
+        parser_run(&p, start, end);
+    else
+        vec_push(parse->arena, &p.decls, parser_error(&p, (struct span){file, start, end}, (struct ast_name){0}));
     struct ast *node = ast_new(parse->arena, AST_FILE, (struct span){file, start, end});
     node->file.decls = p.decls;
     return node;

@@ -463,7 +463,9 @@ static void slips_have_messages_of_their_own(void **state) {
 static void files_that_are_no_text_are_refused(void **state) {
     (void)state;
     uint32_t file = sources_add(&sources, "f.rung", (struct str){"let a\0 = 3", 10});
-    assert_int_equal(parse_file(&parse, file)->file.decls.len, 0);
+    const struct ast *tree = parse_file(&parse, file);
+    assert_int_equal(tree->file.decls.len, 1);
+    assert_int_equal(tree->file.decls.at[0]->kind, AST_ERROR);
     assert_string_equal(codes(), "E0003 1:6");
     assert_codes("let a = \"caf\xE9\"", "E0002 1:13");
     assert_codes("\xFF\xFEl", "E0002 1:1");
