@@ -8,38 +8,16 @@
 
 #include "lang/base/utf8.h"
 #include "lang/suggest.h"
-#include "runtime/data/load.h"
-#include "runtime/data/loader.h"
-#include "runtime/data/relate.h"
+#include "runtime/data/nesting.h"
 #include "runtime/data/sqlite.h"
 
 #define SHOWN_NAMES 5 /* in a message */
 
-/* What was found for one record. */
-struct found {
-    struct data_source source;
-    enum relate_rank rank;
-    bool said;         /* Record=path: counts before what a folder holds */
-    const char *word;  /* of the command line, that it came from; NULL: nothing found */
-    const char *rival; /* another source of the same rank, from the same folder or file; or NULL */
-};
-VEC_TYPE(name_list, const char *);
-struct dataset {
-    struct arena *arena; /* borrowed */
-    const struct framework *framework;
-    struct load_options options;
-    struct diags *diags;        /* borrowed; while it is opened */
-    bool standard;              /* standard input is taken */
-    struct found *found;        /* by record */
-    struct name_list unmatched; /* files and tables that match no record */
-    struct name_list looked;    /* folders and files that were looked into */
-};
-
 static const struct span nowhere = {0};
 
-static uint32_t record_index(const struct framework *framework, const struct record *record) {
+uint32_t dataset_index(const struct dataset *dataset, const struct record *record) {
     uint32_t i = 0;
-    while (framework->records[i] != record) i++;
+    while (dataset->framework->records[i] != record) i++;
     return i;
 }
 
@@ -97,7 +75,7 @@ static void pass_over(struct dataset *dataset, const struct data_source *source)
 
 /* A claim on a record; false after a message. */
 static bool claim(struct dataset *dataset, const struct record *record, const struct found *by) {
-    struct found *found = &dataset->found[record_index(dataset->framework, record)];
+    struct found *found = &dataset->found[dataset_index(dataset, record)];
     if (!found->word || (by->said && !found->said)) {
         if (found->word) pass_over(dataset, &found->source);
         *found = *by;
@@ -295,12 +273,14 @@ struct dataset *dataset_open(struct arena *arena, const struct framework *framew
                              const struct load_options *options, struct diags *diags) {
     struct dataset *dataset = ARENA_NEW(arena, struct dataset);
     *dataset = (struct dataset){.arena = arena, .framework = framework, .options = *options, .diags = diags};
+    dataset->input.fd = -1;
+    buf_init(&dataset->bytes);
     dataset->found = ARENA_ARRAY(arena, struct found, framework->record_count);
     bool fine = true;
     for (int i = 0; i < count; i++) fine &= add_word(dataset, words[i]);
-    fine = fine && check_rivals(dataset);
+    fine = fine && check_rivals(dataset) && nesting_find(dataset);
     drop_taken(dataset);
-    if (fine && !dataset->found[record_index(framework, framework->subject)].word) {
+    if (fine && !dataset->found[dataset_index(dataset, framework->subject)].word) {
         no_data(dataset, framework->subject, diags);
         fine = false;
     } else if (fine && dataset->unmatched.len) {
@@ -308,11 +288,13 @@ struct dataset *dataset_open(struct arena *arena, const struct framework *framew
                  dataset->unmatched.len == 1 ? "file matches" : "files match",
                  dataset->unmatched.len == 1 ? "is" : "are", some_names(arena, &dataset->unmatched));
     }
-    return fine ? dataset : NULL;
+    if (fine) return dataset;
+    dataset_close(dataset);
+    return NULL;
 }
 
 bool dataset_has(const struct dataset *dataset, const struct record *record) {
-    return dataset->found[record_index(dataset->framework, record)].word != NULL;
+    return dataset->found[dataset_index(dataset, record)].word != NULL;
 }
 
 struct loader *loader_open_or_none(struct dataset *dataset, const struct record *record, const bool *wanted,
@@ -330,17 +312,29 @@ struct loader *loader_open_or_none(struct dataset *dataset, const struct record 
 }
 
 void dataset_close(struct dataset *dataset) {
-    /* All of it is in the arena that was given. */
-    (void)dataset;
+    input_close(&dataset->input);
+    buf_release(&dataset->bytes);
 }
 
 struct loader *loader_open(struct dataset *dataset, const struct record *record, const bool *wanted,
                            const bool *states_wanted, struct diags *diags) {
-    const struct found *found = &dataset->found[record_index(dataset->framework, record)];
+    const struct found *found = &dataset->found[dataset_index(dataset, record)];
     if (!found->word) {
         no_data(dataset, record, diags);
         return NULL;
     }
-    return loader_open_source(&found->source, record, dataset->framework->folder, wanted, states_wanted,
-                              &dataset->options, diags);
+    if (!nesting_check(dataset, record, diags)) return NULL;
+    const char *folder = dataset->framework->folder;
+    if (strcmp(found->source.path, "-") != 0)
+        return loader_open_source(&found->source, record, folder, wanted, states_wanted, &dataset->options, diags);
+    struct input input;
+    if (dataset->bytes.len) {
+        input_memory(&input, (struct str){dataset->bytes.ptr, dataset->bytes.len}, true);
+    } else if (dataset->input.fd >= 0) {
+        input = dataset->input;
+        dataset->input = (struct input){.fd = -1};
+    } else {
+        return loader_open_source(&found->source, record, folder, wanted, states_wanted, &dataset->options, diags);
+    }
+    return loader_open_input(&found->source, &input, record, folder, wanted, &dataset->options, diags);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/data/json.h"
 
-#include <yajl/yajl_parse.h>
-
 #include "lang/base/mem.h"
 #include "lang/suggest.h"
 #include "runtime/data/bind.h"
@@ -11,306 +9,154 @@
 
 #define FIRST_LOOK ((size_t)64 << 10)
 
-/* What a row has at a place that is looked for. */
-struct cell {
-    struct str text;
-    enum cell_kind kind;
-    bool present, exact, twice; /* exact: under the very name, not only one in other case */
-};
 struct json_chunk {
     struct json_cut cut;
-    uint32_t next;           /* row to be read next */
-    yajl_handle parser;      /* owned; NULL: to be made */
-    const struct json *json; /* borrowed */
-    struct cell *cells;      /* owned: json->cell_count */
-    struct arena *arena;     /* borrowed: of the batch, for texts */
-    /* where in the row the parser is */
-    const struct json_path *at[LIMIT_JSON_DEPTH + 1];     /* by depth: what is looked for in this object, or NULL */
-    const struct json_path *likely[LIMIT_JSON_DEPTH + 1]; /* by depth: the member that probably comes next, or NULL */
-    const struct json_path *pending;                      /* the member whose value comes next, or NULL */
-    bool pending_exact;
-    uint32_t depth;
-    uint32_t values; /* at depth 0 */
-    bool object, too_deep;
+    uint32_t next;         /* row of the file to be read next */
+    struct json_walk *walk; /* owned */
+    uint32_t item, items;  /* of the row read last: the next, and how many */
+    struct arena arena;    /* owned: items and texts, while some wait to be put into a batch */
 };
 
-/* ---- what the parser calls ---- */
+/* ---- items into values ---- */
 
-static void set_cell(struct json_chunk *state, struct str text, enum cell_kind kind) {
-    const struct json_path *path = state->pending;
-    state->pending = NULL;
-    if (state->depth == 0) state->values++;
-    if (!path || path->cell < 0) return;
-    struct cell *cell = &state->cells[path->cell];
-    if (cell->present && cell->exact && !state->pending_exact) return;
-    bool twice = cell->present && cell->exact == state->pending_exact;
-    *cell = (struct cell){text, kind, true, state->pending_exact, twice};
-}
-
-static int on_null(void *context) {
-    set_cell(context, (struct str){"", 0}, CELL_NULL);
-    return 1;
-}
-
-static int on_truth(void *context, int truth) {
-    set_cell(context, truth ? STR("true") : STR("false"), CELL_TRUTH);
-    return 1;
-}
-
-static int on_number(void *context, const char *text, size_t length) {
-    set_cell(context, (struct str){text, length}, CELL_NUMBER);
-    return 1;
-}
-
-static int on_text(void *context, const unsigned char *bytes, size_t length) {
-    struct json_chunk *state = context;
-    struct str text = {(const char *)bytes, length};
-    /* Text with escapes is in a buffer of the parser, which the next one overwrites. */
-    bool ours = text.ptr >= state->cut.text && text.ptr < state->cut.text + state->cut.length;
-    if (!ours && state->pending) text = arena_str(state->arena, text);
-    set_cell(state, text, CELL_TEXT);
-    return 1;
-}
-
-/* Rows have their members in the same order, nearly always: the one after the last that was found is looked at first. */
-static const struct json_path *find(const struct json_path *parent, const struct json_path *likely, struct str name,
-                                    bool *exact) {
-    *exact = true;
-    if (likely && likely->length == name.len && memcmp(likely->name, name.ptr, name.len) == 0) return likely;
-    for (const struct json_path *path = parent->below; path; path = path->next)
-        if (path->length == name.len && memcmp(path->name, name.ptr, name.len) == 0) return path;
-    *exact = false;
-    name = str_trim(name);
-    for (const struct json_path *path = parent->below; path; path = path->next)
-        if (str_equal_nocase((struct str){path->name, path->length}, name)) return path;
-    return NULL;
-}
-
-static int on_key(void *context, const unsigned char *bytes, size_t length) {
-    struct json_chunk *state = context;
-    const struct json_path *parent = state->at[state->depth];
-    state->pending = parent ? find(parent, state->likely[state->depth], (struct str){(const char *)bytes, length},
-                                   &state->pending_exact)
-                            : NULL;
-    if (state->pending) state->likely[state->depth] = state->pending->next;
-    return 1;
-}
-
-static bool enter(struct json_chunk *state, bool object) {
-    const struct json_path *path = state->pending;
-    if (state->depth == LIMIT_JSON_DEPTH) {
-        state->too_deep = true;
-        return false;
-    }
-    bool top = state->depth == 0;
-    if (path && path->cell >= 0) set_cell(state, (struct str){object ? "{" : "[", 1}, CELL_NESTED);
-    if (top) {
-        state->values++;
-        state->object = object;
-    }
-    state->pending = NULL;
-    state->at[++state->depth] = !object ? NULL : top ? &state->json->root : path;
-    state->likely[state->depth] = state->at[state->depth] ? state->at[state->depth]->below : NULL;
-    return true;
-}
-
-static int on_object(void *context) { return enter(context, true); }
-
-static int on_list(void *context) { return enter(context, false); }
-
-static int on_end(void *context) {
-    ((struct json_chunk *)context)->depth--;
-    return 1;
-}
-
-static void *parser_alloc(void *context, size_t size) {
-    (void)context;
-    return mem_alloc(size);
-}
-
-static void *parser_realloc(void *context, void *ptr, size_t size) {
-    (void)context;
-    return mem_realloc(ptr, size);
-}
-
-static void parser_free(void *context, void *ptr) {
-    (void)context;
-    mem_free(ptr);
-}
-
-/* ---- rows ---- */
-
-static void make_parser(struct json_chunk *state) {
-    static const yajl_callbacks callbacks = {
-        .yajl_null = on_null,
-        .yajl_boolean = on_truth,
-        .yajl_number = on_number,
-        .yajl_string = on_text,
-        .yajl_start_map = on_object,
-        .yajl_map_key = on_key,
-        .yajl_end_map = on_end,
-        .yajl_start_array = on_list,
-        .yajl_end_array = on_end,
-    };
-    static yajl_alloc_funcs heap = {parser_alloc, parser_realloc, parser_free, NULL};
-    state->parser = yajl_alloc(&callbacks, &heap, state);
-    yajl_config(state->parser, yajl_allow_multiple_values, 1);
-}
-
-static void drop_parser(struct json_chunk *state) {
-    if (state->parser) yajl_free(state->parser);
-    state->parser = NULL;
-}
-
-/* Reads the members of one row into the cells; NULL, or why the row is refused. */
-static const char *read_row(struct json_chunk *state, const struct json_row *row) {
-    if (!state->parser) make_parser(state);
-    if (state->json->cell_count) memset(state->cells, 0, sizeof *state->cells * state->json->cell_count);
-    state->depth = state->values = 0;
-    state->pending = NULL;
-    state->too_deep = state->object = false;
-    const unsigned char *text = (const unsigned char *)state->cut.text + row->start;
-    yajl_status status = yajl_parse(state->parser, text, row->end - row->start);
-    const char *reason = NULL;
-    if (status != yajl_status_ok || state->depth > 0) {
-        size_t place = status == yajl_status_ok ? row->end - row->start : yajl_get_bytes_consumed(state->parser);
-        reason = state->too_deep ? "has lists or objects nested too deeply"
-                                 : arena_printf(state->arena, "is broken JSON at its character %zu", place ? place : 1);
-        drop_parser(state);
-    } else if (state->values != 1 || !state->object) {
-        reason = state->values > 1 ? "has more than one value" : "is not a JSON object";
-        /* A bare number is only read when something follows it: start afresh. */
-        drop_parser(state);
-    }
-    return reason;
-}
-
-static const struct cell *cell_of(const struct json_chunk *state, uint32_t binding) {
-    static const struct cell nothing = {.text = {"", 0}, .kind = CELL_NULL};
-    const struct json *json = state->json;
-    for (uint32_t i = 0; i < json->choices[binding].count; i++) {
-        const struct cell *cell = &state->cells[json->choice_cells[json->choices[binding].first + i]];
+static const struct json_cell *cell_of(const struct json_item *item, uint32_t binding) {
+    static const struct json_cell nothing = {.text = {"", 0}, .kind = CELL_NULL};
+    const struct json_node *node = item->node;
+    for (uint32_t i = 0; i < node->choices[binding].count; i++) {
+        const struct json_cell *cell = &item->cells[node->choice_cells[node->choices[binding].first + i]];
         if (cell->present) return cell;
     }
     return &nothing;
 }
 
-static const char *flaw_of(const struct json_chunk *state, const struct loader *loader) {
-    for (uint32_t i = 0; i < state->json->cell_count; i++)
-        if (state->cells[i].twice) return arena_printf(state->arena, "has `%s` twice", state->json->cell_names[i]);
+static const char *flaw_of(const struct json_item *item, const struct loader *loader, struct arena *arena) {
+    if (item->flaw) return item->flaw;
+    for (uint32_t i = 0; i < item->node->cell_count; i++)
+        if (item->cells[i].twice) return arena_printf(arena, "has `%s` twice", item->node->cell_names[i]);
     for (uint32_t i = 0; i < loader->binding_count; i++) {
-        const struct cell *cell = cell_of(state, i);
+        const struct json_cell *cell = cell_of(item, i);
         if (cell->text.len && memchr(cell->text.ptr, 0, cell->text.len)) return "has a zero byte in a text";
     }
     return NULL;
 }
 
-/* The row's values into the batch; false when it was refused. */
-static bool put_row(struct chunk *chunk, struct batch *batch, const struct json_row *row, struct tally *tally) {
+/* The reference to whoever has the item's list: the key of the object around it. What is wrong with that was told where
+ * those objects are rows. */
+static void put_reference(const struct binding *binding, struct batch *batch, uint32_t at, const struct json_item *item) {
+    const struct json_node *around = item->around->node;
+    uint32_t field = binding->reader.field->index;
+    struct reading reading = {.value = {.cause = CAUSE_MISSING}};
+    if (around->key) {
+        const struct json_cell *cell = cell_of(item->around, around->key_binding);
+        reader_read(around->key, cell->text, cell->kind, &batch->arena, &reading);
+    }
+    store_put(&batch->fields[field], at, &reading.value);
+    if (batch->states[field]) batch->states[field][at] = (cell_state)reading.value.cause;
+}
+
+/* The values of an item into the batch; false when it was refused. */
+static bool put_item(struct chunk *chunk, struct batch *batch, const struct json_item *item, uint64_t line,
+                     struct str raw, struct tally *tally) {
     const struct loader *loader = chunk->loader;
-    struct json_chunk *state = chunk->state;
-    struct str raw = {state->cut.text + row->start, row->end - row->start};
-    if (raw.len && raw.ptr[raw.len - 1] == '\r') raw.len--;
-    const char *reason = read_row(state, row);
-    if (!reason) reason = flaw_of(state, loader);
+    const char *reason = flaw_of(item, loader, &batch->arena);
     if (reason) {
-        loader_reject(chunk, tally, row->line, NULL, reason, raw);
+        loader_reject(chunk, tally, line, NULL, reason, raw);
         return false;
     }
     uint32_t at = batch->rows;
-    batch->line[at] = row->line;
+    int32_t reference = item->through ? item->through->reference : -1;
+    batch->line[at] = line;
     batch->raw[at] = raw;
     for (uint32_t i = 0; i < loader->binding_count; i++) {
         const struct binding *binding = &loader->bindings[i];
         if (binding != loader->key) continue;
         struct reading key;
-        const struct cell *cell = cell_of(state, i);
+        const struct json_cell *cell = cell_of(item, i);
         reader_read(&binding->reader, cell->text, cell->kind, &batch->arena, &key);
         if (!key.value.known) {
-            loader_reject(chunk, tally, row->line, binding->name,
+            loader_reject(chunk, tally, line, binding->name,
                           key.blank ? "the key is blank" : "the key could not be read", raw);
             return false;
         }
         store_put(&batch->fields[binding->reader.field->index], at, &key.value);
     }
     for (uint32_t i = 0; i < loader->binding_count; i++) {
-        const struct cell *cell = cell_of(state, i);
-        if (&loader->bindings[i] != loader->key)
+        const struct json_cell *cell = cell_of(item, i);
+        if ((int32_t)i == reference)
+            put_reference(&loader->bindings[i], batch, at, item);
+        else if (&loader->bindings[i] != loader->key)
             loader_put(&loader->bindings[i], batch, at, cell->text, cell->kind, tally);
     }
     batch->rows++;
     return true;
 }
 
+static struct str raw_of(const struct json_chunk *state, uint32_t start, uint32_t end) {
+    struct str raw = {state->cut.text + start, end - start};
+    if (raw.len && raw.ptr[raw.len - 1] == '\r') raw.len--;
+    return raw;
+}
+
+/* Reads the next row of the file; its items wait. */
+static void read_row(struct chunk *chunk, struct batch *batch, struct tally *tally) {
+    struct json_chunk *state = chunk->state;
+    const struct json *json = chunk->loader->state;
+    const struct json_row *row = &state->cut.rows[state->next++];
+    struct str text = {state->cut.text, state->cut.length};
+    const char *reason = json_walk_row(state->walk, text, row, &state->arena);
+    json_walk_items(state->walk, &state->items);
+    state->item = 0;
+    if (!reason) return;
+    state->items = 0;
+    if (json->nested)
+        reason = arena_printf(&batch->arena, "%s; rows of `%s` in it were not read", reason, chunk->loader->record->name);
+    loader_reject(chunk, tally, row->line, NULL, reason, raw_of(state, row->start, row->end));
+}
+
 static bool json_next(struct chunk *chunk, struct batch *batch, struct tally *tally) {
     struct loader *loader = chunk->loader;
     struct json_chunk *state = chunk->state;
-    if (state->next == state->cut.count) return false;
-    state->arena = &batch->arena;
+    const struct json *json = loader->state;
+    if (state->next == state->cut.count && state->item == state->items) return false;
+    /* Texts of items that go to a later batch must live on; where each row is one item none does. */
+    if (state->item == state->items) arena_clear(&state->arena);
     batch->raw = ARENA_ARRAY(&batch->arena, struct str, BATCH_ROWS);
     for (uint32_t i = 0; i < loader->binding_count; i++) {
         uint32_t field = loader->bindings[i].reader.field->index;
         store_begin(&batch->fields[field]);
         if (batch->states[field]) memset(batch->states[field], CAUSE_NONE, BATCH_ROWS * sizeof(cell_state));
     }
-    while (state->next < state->cut.count && batch->rows < BATCH_ROWS)
-        put_row(chunk, batch, &state->cut.rows[state->next++], tally);
+    while (batch->rows < BATCH_ROWS) {
+        if (state->item == state->items) {
+            if (state->next == state->cut.count) break;
+            read_row(chunk, batch, tally);
+            continue;
+        }
+        const struct json_row *row = &state->cut.rows[state->next - 1];
+        const struct json_item *item = json_walk_items(state->walk, &state->items)[state->item++];
+        struct str raw = json->nested ? raw_of(state, item->start, item->end) : raw_of(state, row->start, row->end);
+        put_item(chunk, batch, item, row->line, raw, tally);
+    }
     return true;
 }
 
 static enum load_status json_take(struct loader *loader, struct chunk *chunk, struct diags *diags) {
     struct json_chunk *state = chunk->state;
-    (void)loader;
-    state->next = 0;
-    return json_cut(chunk->loader, chunk, &state->cut, diags);
+    state->next = state->item = state->items = 0;
+    return json_cut(loader, chunk, &state->cut, diags);
 }
 
-/* ---- what is looked for ---- */
+/* ---- the first row as a sample ---- */
 
-static struct json_path *path_below(struct json_path *parent, struct str name, struct arena *arena) {
-    struct json_path **last = &parent->below;
-    for (; *last; last = &(*last)->next)
-        if (str_equal((struct str){(*last)->name, (*last)->length}, name)) return *last;
-    *last = ARENA_NEW(arena, struct json_path);
-    **last =
-        (struct json_path){.name = arena_strndup(arena, name.ptr, name.len), .length = (uint32_t)name.len, .cell = -1};
-    return *last;
+/* Members that are lists of rows are for the loaders of those. */
+static bool is_list(const struct record *record, const char *name) {
+    bool twice;
+    for (uint32_t i = 0; i < record->field_count; i++)
+        if (record->fields[i].type.kind == TYPE_LIST && bind_find(&record->fields[i], &name, 1, &twice) >= 0) return true;
+    return false;
 }
 
-/* Under the whole name, and where it has points also member by member. The number of its cell. */
-static uint32_t add_path(struct json *json, const char *spelling, struct arena *arena) {
-    struct json_path *flat = path_below(&json->root, str_of(spelling), arena), *nested = &json->root;
-    struct str left = str_of(spelling);
-    for (const char *dot; nested && left.len; left = (struct str){dot + 1, left.len - (size_t)(dot + 1 - left.ptr)}) {
-        dot = memchr(left.ptr, '.', left.len);
-        nested = path_below(nested, (struct str){left.ptr, dot ? (size_t)(dot - left.ptr) : left.len}, arena);
-        if (!dot) break;
-    }
-    int32_t cell = flat->cell >= 0 ? flat->cell : nested->cell >= 0 ? nested->cell : (int32_t)json->cell_count;
-    if ((uint32_t)cell == json->cell_count) json->cell_names[json->cell_count++] = spelling;
-    flat->cell = nested->cell = cell;
-    return (uint32_t)cell;
-}
-
-static void add_paths(struct loader *loader, struct json *json) {
-    struct arena *arena = &loader->arena;
-    uint32_t spellings = 0;
-    for (uint32_t i = 0; i < loader->binding_count; i++)
-        spellings += bind_spelling_count(loader->bindings[i].reader.field);
-    json->cell_names = ARENA_ARRAY(arena, const char *, spellings);
-    json->choice_cells = ARENA_ARRAY(arena, uint32_t, spellings);
-    json->choices = arena_alloc(arena, sizeof *json->choices * loader->binding_count);
-    uint32_t used = 0;
-    for (uint32_t i = 0; i < loader->binding_count; i++) {
-        const struct field *field = loader->bindings[i].reader.field;
-        json->choices[i].first = used;
-        json->choices[i].count = bind_spelling_count(field);
-        for (uint32_t k = 0; k < json->choices[i].count; k++)
-            json->choice_cells[used++] = add_path(json, bind_spelling(field, k), arena);
-    }
-}
-
-/* The first row as a sample of how members are called: what it lacks others may have, so only what looks misspelled is
+/* How members are called: what it lacks others may have, so only what looks misspelled is
  * said, and only the members of the first object that nothing reads are counted. */
 static void compare_names(struct loader *loader, struct str text, struct diags *diags) {
     const char *start = memchr(text.ptr, '{', text.len);
@@ -333,21 +179,24 @@ static void compare_names(struct loader *loader, struct str text, struct diags *
     }
     uint32_t unused = 0, kept = 0;
     for (uint32_t i = 0; i < names.len; i++)
-        if (!bind_reads(loader->record, names.at[i])) names.at[kept++] = names.at[i], unused++;
+        if (!bind_reads(loader->record, names.at[i]) && !is_list(loader->record, names.at[i]))
+            names.at[kept++] = names.at[i], unused++;
     if (unused) bind_tell_unused(loader, names.at, unused, "member", diags);
 }
 
+/* ---- life ---- */
+
 static void *json_chunk_state(struct loader *loader) {
     struct json_chunk *state = mem_alloc(sizeof *state);
-    state->json = loader->state;
-    state->cells = mem_alloc(sizeof *state->cells * state->json->cell_count);
+    state->walk = json_walk_new(loader->state);
+    arena_init(&state->arena, 0);
     return state;
 }
 
 static void json_chunk_release(void *chunk_state) {
     struct json_chunk *state = chunk_state;
-    drop_parser(state);
-    mem_free(state->cells);
+    json_walk_free(state->walk);
+    arena_release(&state->arena);
     mem_free(state->cut.text);
     mem_free(state->cut.rows);
     mem_free(state);
@@ -365,8 +214,9 @@ bool json_open(struct loader *loader, const struct data_source *source, struct d
     json->line = 1;
     loader->state = json;
     loader->ops = &ops;
-    if (!json_enter(loader, json, source->lines, diags)) return false;
-    add_paths(loader, json);
+    if (!json_plan(loader, json, source->nest, loader->folder, diags)) return false;
+    if (!json_enter(loader, json, json->top->record, source->lines, diags)) return false;
+    if (json->nested) return true;
     char *sample = mem_alloc(FIRST_LOOK);
     int64_t count = input_read(&loader->input, sample, FIRST_LOOK);
     if (count >= 0) {

@@ -92,7 +92,7 @@ static bool failed(struct loader *loader, struct diags *diags) {
 
 /* In the object at the start of `text`: behind the "[" of the list under the record's name; -1: no such member to be
  * seen. *whole: the object ends within the text. */
-static int64_t find_list(const struct loader *loader, struct str text, bool *whole) {
+static int64_t find_list(const struct record *record, struct str text, bool *whole) {
     size_t at = 1;
     *whole = false;
     for (;;) {
@@ -110,7 +110,7 @@ static int64_t find_list(const struct loader *loader, struct str text, bool *who
         if (at >= text.len || text.ptr[at] != ':') return -1;
         at = skip_space(text, at + 1);
         if (at >= text.len) return -1;
-        if (text.ptr[at] == '[' && relate_rank(str_of(loader->record->name), name) != RELATE_NOT)
+        if (text.ptr[at] == '[' && relate_rank(str_of(record->name), name) != RELATE_NOT)
             return (int64_t)at + 1;
         end = json_value_end(text, at);
         if (end < 0) return -1;
@@ -118,29 +118,30 @@ static int64_t find_list(const struct loader *loader, struct str text, bool *who
     }
 }
 
-static bool no_list(struct loader *loader, struct diags *diags) {
+static bool no_list(const struct loader *loader, const struct record *record, struct diags *diags) {
     struct diag *d =
-        diag_new(diags, E0514, (struct span){0}, "%s has no list of `%s`", loader->file, loader->record->name);
+        diag_new(diags, E0514, (struct span){0}, "%s has no list of `%s`", loader->file, record->name);
     diag_help(diags, d,
               "Rung reads a list of objects, an object with such a list under the record's name, or an object a line.");
     return false;
 }
 
 /* Reads on until `text` holds the beginning of the record's list: a document may have other members before it. */
-static int64_t look_further(struct loader *loader, struct buf *buf, size_t start, bool *ended, bool *whole) {
+static int64_t look_further(struct loader *loader, const struct record *record, struct buf *buf, size_t start, bool *ended, bool *whole) {
     while (!*ended && buf->len < (size_t)LIMIT_ROW_BYTES * 4) {
         size_t piece = buf->len;
         int64_t count = input_read(&loader->input, buf_room(buf, piece), piece);
         if (count < 0) return -1;
         buf_grew(buf, (size_t)count);
         *ended = (size_t)count < piece;
-        int64_t list = find_list(loader, (struct str){buf->ptr + start, buf->len - start}, whole);
+        int64_t list = find_list(record, (struct str){buf->ptr + start, buf->len - start}, whole);
         if (list >= 0 || *whole) return list;
     }
     return -1;
 }
 
-bool json_enter(struct loader *loader, struct json *json, bool lines, struct diags *diags) {
+bool json_enter(struct loader *loader, struct json *json, const struct record *record, bool lines,
+                struct diags *diags) {
     struct buf buf;
     buf_init(&buf);
     int64_t count = input_read(&loader->input, buf_room(&buf, FIRST_LOOK), FIRST_LOOK);
@@ -168,14 +169,14 @@ bool json_enter(struct loader *loader, struct json *json, bool lines, struct dia
         taken = start + 1;
     } else if (rest.len && !lines) {
         bool whole;
-        int64_t list = find_list(loader, rest, &whole);
-        if (list < 0 && !whole && !ended) list = look_further(loader, &buf, start, &ended, &whole);
+        int64_t list = find_list(record, rest, &whole);
+        if (list < 0 && !whole && !ended) list = look_further(loader, record, &buf, start, &ended, &whole);
         rest = (struct str){buf.ptr + start, buf.len - start};
         int64_t end = json_value_end(rest, 0);
         bool one_line = !memchr(rest.ptr, '\n', end < 0 ? rest.len : (size_t)end);
         json->layout = list >= 0 ? JSON_LIST : one_line ? JSON_LINES : JSON_SEQUENCE;
         taken = list >= 0 ? start + (size_t)list : start;
-        if (list < 0 && !whole && !ended) fine = no_list(loader, diags);
+        if (list < 0 && !whole && !ended) fine = no_list(loader, record, diags);
     } else {
         taken = start;
     }
@@ -183,6 +184,26 @@ bool json_enter(struct loader *loader, struct json *json, bool lines, struct dia
     input_unread(&loader->input, (struct str){buf.ptr + taken, buf.len - taken});
     buf_release(&buf);
     return fine;
+}
+
+bool json_has_list(struct input *input, const struct record *record) {
+    struct arena arena;
+    struct sources sources;
+    struct diags diags;
+    arena_init(&arena, 0);
+    sources_init(&sources, &arena);
+    diags_init(&diags, &arena, &sources);
+    struct loader loader = {.record = record, .file = "", .input = *input};
+    struct json json = {.line = 1};
+    char first[64];
+    int64_t count = input_read(&loader.input, first, sizeof first);
+    if (count > 0) input_unread(&loader.input, (struct str){first, (size_t)count});
+    struct str start = str_trim((struct str){first, count > 0 ? (size_t)count : 0});
+    /* What is wrong with it is told when it is read. */
+    bool has = start.len && start.ptr[0] == '{' && json_enter(&loader, &json, record, false, &diags) && json.layout == JSON_LIST;
+    *input = loader.input;
+    arena_release(&arena);
+    return has;
 }
 
 /* ---- cutting ---- */

@@ -57,6 +57,7 @@ static struct loader *open_kind(struct loader *loader, const struct data_source 
                                 const bool *wanted, struct diags *diags) {
     static bool (*const open[])(struct loader *, const struct data_source *, struct diags *) = {
         [DATA_CSV] = csv_open, [DATA_JSON] = json_open, [DATA_SQLITE] = sqlite_open};
+    loader->folder = folder;
     if (!bind_init(loader, folder, wanted, diags) || !open[kind_of(loader, source)](loader, source, diags)) {
         loader_close(loader);
         return NULL;
@@ -92,9 +93,17 @@ struct loader *loader_open_source(const struct data_source *source, const struct
 struct loader *loader_open_memory(const struct data_source *source, struct str bytes, bool seekable,
                                   const struct record *record, const bool *wanted, const struct load_options *options,
                                   struct diags *diags) {
+    struct input input;
+    input_memory(&input, bytes, seekable);
+    return loader_open_input(source, &input, record, "", wanted, options, diags);
+}
+
+struct loader *loader_open_input(const struct data_source *source, const struct input *input,
+                                 const struct record *record, const char *folder, const bool *wanted,
+                                 const struct load_options *options, struct diags *diags) {
     struct loader *loader = new_loader(source, record, options);
-    input_memory(&loader->input, bytes, seekable);
-    return open_kind(loader, source, "", wanted, diags);
+    loader->input = *input;
+    return open_kind(loader, source, folder, wanted, diags);
 }
 
 static enum load_status take_nothing(struct loader *loader, struct chunk *chunk, struct diags *diags) {

@@ -7,6 +7,12 @@
 #include "runtime/data/reader.h"
 
 enum data_kind { DATA_CSV, DATA_JSON, DATA_SQLITE, DATA_TEXT /* CSV or JSON: its first character tells */ };
+/* A JSON file with rows of several records in it: each inside a row of another, in the list that it has of them. */
+struct nest {
+    const struct framework *framework;
+    const struct record *root; /* the file's rows are of this one */
+    bool *inside;              /* by record: whether its rows are in there */
+};
 /* Where the rows of a record are. */
 struct data_source {
     enum data_kind kind;
@@ -15,6 +21,7 @@ struct data_source {
     const char *table; /* SQLite: the table or view */
     char separator;    /* CSV: 0: told from the header; likely: tab for .tsv */
     bool lines;        /* JSON: one object a line, by the file's name */
+    const struct nest *nest; /* JSON: or NULL: there is one record only */
 };
 
 /* A wanted field and where its cells are. */
@@ -39,6 +46,7 @@ struct loader {
     struct arena arena; /* owned: bindings, names, the state of the source */
     const struct record *record;
     const char *file; /* as messages name it */
+    const char *folder; /* of the framework */
     struct load_options options;
     struct input input;       /* CSV, JSON */
     struct binding *bindings; /* of the wanted fields, in the record's order */
@@ -67,6 +75,10 @@ struct chunk {
 struct loader *loader_open_source(const struct data_source *source, const struct record *record, const char *folder,
                                   const bool *wanted, const bool *states_wanted, const struct load_options *options,
                                   struct diags *diags);
+/* The same from an input that was opened, which the loader takes over; CSV and JSON only. */
+struct loader *loader_open_input(const struct data_source *source, const struct input *input,
+                                 const struct record *record, const char *folder, const bool *wanted,
+                                 const struct load_options *options, struct diags *diags);
 /* The same over bytes in memory, which must outlive the loader; CSV and JSON only. For tests. */
 struct loader *loader_open_memory(const struct data_source *source, struct str bytes, bool seekable,
                                   const struct record *record, const bool *wanted, const struct load_options *options,
