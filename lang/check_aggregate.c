@@ -98,7 +98,9 @@ bool check_operands(struct checker *checker, const struct aggregate_call *call, 
         fine &= out->weight != NULL;
     }
     fine &= check_order(checker, &call->inner, &arg->by, &out->by);
-    fine &= check_groups(checker, &call->inner, &arg->per, &out->per);
+    struct scope own = call->inner; /* what the row has itself: the row that asks has keys of its own, by the same names */
+    if (!call->rows.parts) own.outer = NULL;
+    fine &= check_groups(checker, &own, &arg->per, &out->per);
     return fine;
 }
 
