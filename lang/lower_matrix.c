@@ -1,18 +1,13 @@
 /* The rows of a table from a CSV file. The file is rewritten as rows of a table in Rung, line for line, and read by the
  * one parser there is: cells have the same syntax, and messages point at the line of the file.
  * SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
 #include "lang/lower.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include "lang/base/limits.h"
 #include "lang/base/mem.h"
 #include "lang/base/utf8.h"
+#include "lang/folder.h"
 #include "lang/parse.h"
 
 struct matrix_cell {
@@ -43,80 +38,41 @@ static struct diag *complain(struct matrix *m, enum diag_code code, uint32_t lin
 
 /* --- the file --- */
 
-/* A path without `..`, not absolute, without control characters. */
-static bool is_inside(struct str path) {
-    if (!path.len || path.ptr[0] == '/' || path.ptr[0] == '\\') return false;
-    for (size_t i = 0, start = 0; i <= path.len; i++) {
-        if (i < path.len && (unsigned char)path.ptr[i] < ' ') return false;
-        if (i < path.len && path.ptr[i] != '/') continue;
-        if (i - start == 2 && path.ptr[start] == '.' && path.ptr[start + 1] == '.') return false;
-        start = i + 1;
-    }
-    return true;
-}
-
-/* Writes the file's real place, links followed; false when there is none, or when it lies outside the folder. */
-static bool resolve(struct matrix *m, char place[PATH_MAX], bool *outside) {
-    const char *folder = m->checker->folder && *m->checker->folder ? m->checker->folder : ".";
-    char root[PATH_MAX];
-    *outside = false;
-    if (!realpath(folder, root) || !realpath(arena_printf(m->checker->arena, "%s/%s", folder, m->path), place))
-        return false;
-    size_t length = strlen(root);
-    if (length == 1) length = 0; /* the folder is `/` */
-    *outside = strncmp(place, root, length) != 0 || place[length] != '/';
-    return !*outside;
-}
-
-static bool read_all(struct matrix *m, int fd, size_t size) {
-    char *bytes = arena_alloc(m->checker->arena, size + 1);
-    size_t have = 0;
-    while (have < size) {
-        ssize_t got = read(fd, bytes + have, size - have);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) break;
-        have += (size_t)got;
-    }
-    m->text = (struct str){bytes, have};
-    if (have >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) m->text = (struct str){bytes + 3, have - 3};
-    return have == size;
-}
-
 static bool load(struct matrix *m) {
     struct checker *checker = m->checker;
+    struct arena *arena = checker->arena;
     struct str path = m->table->table.file->text.value;
-    m->path = arena_strndup(checker->arena, path.ptr, path.len);
-    char place[PATH_MAX];
-    bool outside = !is_inside(path), found = !outside && resolve(m, place, &outside);
-    if (outside) {
-        struct diag *d = complain(
-            m, E0456, 0, arena_printf(checker->arena, "`%s` does not lie in the folder of the framework", m->path));
+    struct folder_file file;
+    m->path = arena_strndup(arena, path.ptr, path.len);
+    enum folder_status status = memchr(path.ptr, 0, path.len) ? FOLDER_ABSOLUTE : folder_read(arena, checker->folder, path, &file);
+    const char *wrong = NULL;
+    switch (status) {
+    case FOLDER_FOUND: break;
+    case FOLDER_ABSOLUTE:
+    case FOLDER_UPWARD:
+    case FOLDER_OUTSIDE: {
+        struct diag *d = complain(m, E0456, 0, arena_printf(arena, "`%s` does not lie in the folder of the framework", m->path));
         diag_help(checker->diags, d, "Put the file beside the framework, or into a folder there.");
         return false;
     }
-    int fd = found ? open(place, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
-    int trouble = errno;
-    struct stat info;
-    if (fd < 0 || fstat(fd, &info) != 0) {
-        if (fd >= 0) close(fd);
-        struct diag *d =
-            complain(m, E0456, 0, arena_printf(checker->arena, "cannot read `%s`: %s", m->path, strerror(trouble)));
+    case FOLDER_MISSING:
+    case FOLDER_FAILED: {
+        int trouble = status == FOLDER_MISSING ? ENOENT : file.error;
+        struct diag *d = complain(m, E0456, 0, arena_printf(arena, "cannot read `%s`: %s", m->path, strerror(trouble)));
         diag_help(checker->diags, d, "The file is looked for in the folder of the framework.");
         return false;
     }
-    const char *wrong = NULL;
-    if (!S_ISREG(info.st_mode))
-        wrong = "is no file";
-    else if (info.st_size > LIMIT_SOURCE_BYTES)
-        wrong = "is too large for a table";
-    else if (!read_all(m, fd, (size_t)info.st_size))
-        wrong = "could not be read to its end";
-    else if (utf8_check(m->text) != UTF8_VALID || memchr(m->text.ptr, 0, m->text.len))
-        wrong = "is not UTF-8 text";
-    close(fd);
-    if (!wrong) return true;
-    complain(m, E0456, 0, arena_printf(checker->arena, "`%s` %s", m->path, wrong));
-    return false;
+    case FOLDER_NO_FILE: wrong = "is no file"; break;
+    case FOLDER_LARGE: wrong = "is too large for a table"; break;
+    }
+    if (!wrong && (utf8_check(file.text) != UTF8_VALID || memchr(file.text.ptr, 0, file.text.len))) wrong = "is not UTF-8 text";
+    if (wrong) {
+        complain(m, E0456, 0, arena_printf(arena, "`%s` %s", m->path, wrong));
+        return false;
+    }
+    m->text = file.text;
+    if (m->text.len >= 3 && memcmp(m->text.ptr, "\xEF\xBB\xBF", 3) == 0) m->text = (struct str){m->text.ptr + 3, m->text.len - 3};
+    return true;
 }
 
 /* --- CSV --- */
