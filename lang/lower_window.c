@@ -201,8 +201,11 @@ struct ir_node *check_window_function(struct checker *checker, const struct scop
     w.arg = e->call.args.at[e->call.args.len - 1];
     struct scope inner;
     if (!right_count(&w) || !takes_clauses(&w) || !check_rows(checker, scope, w.arg, &w.rows, &inner)) return NULL;
-    if (scope->args && !scope->row && !scope->caller) /* the body of a function that nothing has called yet */
-        return mk_unknown(checker->ir, builtin->id == BUILTIN_RUNNING_SUM ? (struct type){.kind = TYPE_ANY} : type_number, CAUSE_WRITTEN, e->span);
+    if (scope->args && !scope->row && !scope->caller) { /* the body of a function that nothing has called yet */
+        struct type type = type_number;
+        if (builtin->id == BUILTIN_RUNNING_SUM) type = (struct type){.kind = TYPE_ANY};
+        return mk_unknown(checker->ir, type, CAUSE_WRITTEN, e->span);
+    }
     const struct scope *from, *level = ranked_row(&w, scope, &from);
     if (!level || !read_values(&w, &inner)) return NULL;
     return check_seen_from(checker, from, level, lower(&w, scope), e->span);
