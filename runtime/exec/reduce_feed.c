@@ -15,7 +15,14 @@ struct feed { /* one accumulator and one batch */
     const struct vec *value;
 };
 
-#define AT(type, row) ((type *)(void *)(feed->reduce->record[row] + feed->a->offset))
+/* What stands at the row's destination; LOCALS first, so that a store there is not taken for one to the pointers. */
+#define LOCALS                                                                                                         \
+    char *const *const record = feed->reduce->record;                                                                  \
+    const uint32_t offset = feed->a->offset, rows = feed->rows;                                                        \
+    const uint8_t *const where = feed->where, *const counts = feed->counts;                                            \
+    (void)where;                                                                                                       \
+    (void)counts
+#define AT(type, row) ((type *)(void *)(record[row] + offset))
 
 static void find_records(struct reduce *reduce, const struct vec *link, uint32_t rows) {
     for (uint32_t i = 0; i < rows; i++) {
@@ -42,10 +49,11 @@ static uint32_t *beside(struct reduce *reduce, struct accumulator *a) {
 /* ---- counts ---- */
 
 static void feed_count(const struct feed *feed) {
-    for (uint32_t i = 0; i < feed->rows; i++) *AT(uint32_t, i) += feed->where[i] >> 1;
+    LOCALS;
+    for (uint32_t i = 0; i < rows; i++) *AT(uint32_t, i) += where[i] >> 1;
     if (!feed->undecided) return;
     uint32_t *more = beside(feed->reduce, feed->a);
-    for (uint32_t i = 0; i < feed->rows; i++) more[feed->reduce->target[i]] += feed->where[i] & TRUTH_UNKNOWN;
+    for (uint32_t i = 0; i < rows; i++) more[feed->reduce->target[i]] += where[i] & TRUTH_UNKNOWN;
 }
 
 static void feed_unknown(const struct feed *feed) {
@@ -57,11 +65,12 @@ static void feed_unknown(const struct feed *feed) {
 }
 
 static void feed_any(const struct feed *feed) {
+    LOCALS;
     const struct vec *value = feed->value;
-    for (uint32_t i = 0; i < feed->rows; i++) {
+    for (uint32_t i = 0; i < rows; i++) {
         uint8_t truth = value->truth[value->constant ? 0 : i], *at = AT(uint8_t, i);
         /* Where it is not decided whether the row counts, its truth is not decided either. */
-        truth = truth < feed->where[i] ? truth : feed->where[i];
+        truth = truth < where[i] ? truth : where[i];
         *at = truth > *at ? truth : *at;
     }
 }
@@ -75,11 +84,13 @@ static inline uint64_t member_bit(int16_t code, uint32_t count) {
 }
 
 static void feed_members(const struct feed *feed) {
+    LOCALS;
     const struct vec *value = feed->value;
-    uint32_t count = feed->a->value->type.category->count;
-    for (uint32_t i = 0; i < feed->rows; i++) {
-        uint64_t bit = member_bit(value->code[value->constant ? 0 : i], count) & -(uint64_t)feed->counts[i];
-        switch (feed->a->width) {
+    const int16_t *code = value->code;
+    const uint32_t count = feed->a->value->type.category->count, width = feed->a->width, step = vec_step(value);
+    for (uint32_t i = 0; i < rows; i++) {
+        uint64_t bit = member_bit(code[i * step], count) & -(uint64_t)counts[i];
+        switch (width) {
         case 1: *AT(uint8_t, i) |= (uint8_t)bit; break;
         case 2: *AT(uint16_t, i) |= (uint16_t)bit; break;
         case 4: *AT(uint32_t, i) |= (uint32_t)bit; break;
@@ -89,8 +100,8 @@ static void feed_members(const struct feed *feed) {
     if (!feed->undecided) return;
     struct accumulator *a = feed->a;
     if (!a->more_members) a->more_members = mem_alloc(sizeof *a->more_members * ((size_t)feed->reduce->destinations + 1));
-    for (uint32_t i = 0; i < feed->rows; i++) {
-        if (feed->where[i] == TRUTH_UNKNOWN && vec_known(value, i))
+    for (uint32_t i = 0; i < rows; i++) {
+        if (where[i] == TRUTH_UNKNOWN && vec_known(value, i))
             a->more_members[feed->reduce->target[i]] |= member_bit(value->code[value->constant ? 0 : i], count);
     }
 }
@@ -100,11 +111,12 @@ static bool is_known(const struct vec *value, uint32_t row) {
 }
 
 static void feed_distinct(const struct feed *feed) {
-    for (uint32_t i = 0; i < feed->rows; i++) {
+    LOCALS;
+    for (uint32_t i = 0; i < rows; i++) {
         uint32_t target = feed->reduce->target[i];
-        if (feed->where[i] == TRUTH_FALSE || target == feed->reduce->destinations || !is_known(feed->value, i)) continue;
+        if (where[i] == TRUTH_FALSE || target == feed->reduce->destinations || !is_known(feed->value, i)) continue;
         uint32_t value = distinct_value(feed->a->set, feed->value, i);
-        switch (distinct_add(feed->a->set, target, value, feed->where[i] == TRUTH_TRUE)) {
+        switch (distinct_add(feed->a->set, target, value, where[i] == TRUTH_TRUE)) {
         case DISTINCT_OLD: break;
         case DISTINCT_RAISED: beside(feed->reduce, feed->a)[target]--; /* fall through */
         case DISTINCT_CERTAIN: ++*AT(uint32_t, i); break;
@@ -189,31 +201,33 @@ static void sum_exactly(const struct feed *feed) {
 }
 
 static void feed_sum(const struct feed *feed) {
+    LOCALS;
     int64_t factor;
     if (!make_room(feed, &factor)) {
         sum_exactly(feed);
         return;
     }
-    const struct vec *value = feed->value;
-    uint32_t step = vec_step(value);
-    for (uint32_t i = 0; i < feed->rows; i++) *AT(int64_t, i) += (value->num[i * step] * factor) & -(int64_t)feed->counts[i];
+    const int64_t *num = feed->value->num;
+    const uint32_t step = vec_step(feed->value);
+    for (uint32_t i = 0; i < rows; i++) *AT(int64_t, i) += (num[i * step] * factor) & -(int64_t)counts[i];
 }
 
 static void feed_most(const struct feed *feed) {
+    LOCALS;
     struct accumulator *a = feed->a;
     const struct vec *value = feed->value;
     int64_t factor;
     if (make_room(feed, &factor)) {
         factor *= a->sign;
-        for (uint32_t i = 0; i < feed->rows; i++) {
-            int64_t number = feed->counts[i] ? value->num[value->constant ? 0 : i] * factor : MOST_NONE, *at = AT(int64_t, i);
+        for (uint32_t i = 0; i < rows; i++) {
+            int64_t number = counts[i] ? value->num[value->constant ? 0 : i] * factor : MOST_NONE, *at = AT(int64_t, i);
             *at = number > *at ? number : *at;
         }
         return;
     }
     reduce_widen(feed->reduce, a);
-    for (uint32_t i = 0; i < feed->rows; i++) {
-        if (!feed->counts[i]) continue;
+    for (uint32_t i = 0; i < rows; i++) {
+        if (!counts[i]) continue;
         struct dec number = vec_number(value, i), *at = &a->wide[feed->reduce->target[i]];
         if (a->sign < 0) number = dec_neg(number);
         if (at->d == 0 || dec_compare(number, *at) > 0) *at = number;
@@ -223,22 +237,27 @@ static void feed_most(const struct feed *feed) {
 /* ---- dates, codes, texts ---- */
 
 static void feed_last(const struct feed *feed) {
+    LOCALS;
     const struct vec *value = feed->value;
-    uint32_t step = vec_step(value);
-    int32_t sign = feed->a->sign;
-    for (uint32_t i = 0; i < feed->rows; i++) {
-        int32_t one = value->repr == REPR_DATE ? value->day[i * step] : value->code[i * step], *at = AT(int32_t, i);
+    const uint32_t step = vec_step(value);
+    const int32_t sign = feed->a->sign;
+    const date *day = value->day;
+    const int16_t *code = value->code;
+    const bool dates = value->repr == REPR_DATE;
+    for (uint32_t i = 0; i < rows; i++) {
+        int32_t one = dates ? day[i * step] : code[i * step], *at = AT(int32_t, i);
         /* Exited is outside the order of the stages: it is neither the first nor the last. */
-        bool outside = value->repr == REPR_CODE && one >= CODE_EXITED;
-        one = feed->counts[i] && !outside ? one * sign : LAST_NONE;
+        bool outside = !dates && one >= CODE_EXITED;
+        one = counts[i] && !outside ? one * sign : LAST_NONE;
         *at = one > *at ? one : *at;
     }
 }
 
 static void feed_texts(const struct feed *feed) {
+    LOCALS;
     const struct vec *value = feed->value;
-    for (uint32_t i = 0; i < feed->rows; i++) {
-        if (!feed->counts[i]) continue;
+    for (uint32_t i = 0; i < rows; i++) {
+        if (!counts[i]) continue;
         struct str text = value->text[value->constant ? 0 : i], *at = AT(struct str, i);
         if (!at->ptr || str_compare(text, *at) * feed->a->sign > 0) *at = arena_str(&feed->reduce->texts, text);
     }
