@@ -16,9 +16,7 @@ bool check_is_aggregate(struct checker *checker, const struct scope *scope, cons
     return e->call.args.len == 1 && check_path_info(checker, scope, e->call.args.at[0]->arg.value, &list) && list;
 }
 
-static bool asks_whether(enum builtin_id id) {
-    return id == BUILTIN_ANY || id == BUILTIN_ALL || id == BUILTIN_NONE;
-}
+static bool asks_whether(enum builtin_id id) { return id == BUILTIN_ANY || id == BUILTIN_ALL || id == BUILTIN_NONE; }
 
 /* --- clauses --- */
 
@@ -32,7 +30,8 @@ static bool takes_order(enum builtin_id id) {
 
 static bool not_taken(struct checker *checker, struct span clause, const struct builtin *builtin, const char *help) {
     if (!clause.file) return true;
-    struct diag *d = diag_new(checker->diags, E0221, clause, "`%s` takes no `%s`", builtin->name, check_source_text(checker, clause));
+    struct diag *d = diag_new(checker->diags, E0221, clause, "`%s` takes no `%s`", builtin->name,
+                              check_source_text(checker, clause));
     diag_help(checker->diags, d, "%s", help);
     return false;
 }
@@ -47,23 +46,32 @@ static bool check_clauses(struct checker *checker, const struct ast *e, const st
     const struct ast_arg_node *arg = &e->call.args.at[e->call.args.len - 1]->arg;
     bool fine = true;
     if (!value || !takes_distinct(builtin->id))
-        fine &= not_taken(checker, arg->distinct, builtin, value ? "It is the same for values that come once or often." : "Say different values of what: `count(distinct department over contacts)`.");
+        fine &= not_taken(checker, arg->distinct, builtin,
+                          value ? "It is the same for values that come once or often."
+                                : "Say different values of what: `count(distinct department over contacts)`.");
     if (arg->direction_span.file)
-        fine &= not_taken(checker, arg->direction_span, builtin, "An order is said with `by`: `text_list(name by revenue descending over portfolio)`.");
-    if (builtin->id != BUILTIN_AVG && builtin->id != BUILTIN_SUM) fine &= not_taken(checker, arg->weighted_span, builtin, "Only `avg` and `sum` weigh their values.");
-    if (!arg->take && !takes_order(builtin->id)) fine &= not_taken(checker, arg->by_span, builtin, "An order changes nothing here; with `take 3` it says which rows come first.");
-    if (arg->take && !arg->by.len) fine &= wants_order(checker, arg->take_span, "take", "Say which come first: `sum(amount by amount descending over orders take 3)`.");
+        fine &= not_taken(checker, arg->direction_span, builtin,
+                          "An order is said with `by`: `text_list(name by revenue descending over portfolio)`.");
+    if (builtin->id != BUILTIN_AVG && builtin->id != BUILTIN_SUM)
+        fine &= not_taken(checker, arg->weighted_span, builtin, "Only `avg` and `sum` weigh their values.");
+    if (!arg->take && !takes_order(builtin->id))
+        fine &= not_taken(checker, arg->by_span, builtin,
+                          "An order changes nothing here; with `take 3` it says which rows come first.");
+    if (arg->take && !arg->by.len)
+        fine &= wants_order(checker, arg->take_span, "take",
+                            "Say which come first: `sum(amount by amount descending over orders take 3)`.");
     if ((builtin->id == BUILTIN_LATEST || builtin->id == BUILTIN_EARLIEST) && !arg->by.len)
-        fine &= wants_order(checker, e->span, builtin->name, arena_printf(checker->arena, "Say by what, for example `%s`.", builtin->example));
-    if (arg->distinct.file && arg->weighted_span.file) fine &= not_taken(checker, arg->weighted_span, builtin, "Equal values may have different weights: leave out `distinct` or the weight.");
+        fine &= wants_order(checker, e->span, builtin->name,
+                            arena_printf(checker->arena, "Say by what, for example `%s`.", builtin->example));
+    if (arg->distinct.file && arg->weighted_span.file)
+        fine &= not_taken(checker, arg->weighted_span, builtin,
+                          "Equal values may have different weights: leave out `distinct` or the weight.");
     return fine;
 }
 
 /* --- what is asked of a row --- */
 
-static bool wants_numbers(enum builtin_id id) {
-    return id == BUILTIN_SUM || id == BUILTIN_AVG || id == BUILTIN_STDDEV;
-}
+static bool wants_numbers(enum builtin_id id) { return id == BUILTIN_SUM || id == BUILTIN_AVG || id == BUILTIN_STDDEV; }
 
 static struct ir_node *check_value(struct checker *checker, const struct aggregate_call *call) {
     enum builtin_id id = call->builtin->id;
@@ -73,7 +81,8 @@ static struct ir_node *check_value(struct checker *checker, const struct aggrega
     struct ir_node *node = check_expr(checker, &call->inner, e, NULL);
     if (!node) return NULL;
     if (node->type.kind == TYPE_PERIOD && (id == BUILTIN_SUM || id == BUILTIN_AVG)) return node;
-    if (wants_numbers(id) || node->type.kind == TYPE_LIST || node->type.kind == TYPE_ANY) node = check_number(checker, &call->inner, e, what);
+    if (wants_numbers(id) || node->type.kind == TYPE_LIST || node->type.kind == TYPE_ANY)
+        node = check_number(checker, &call->inner, e, what);
     bool ordered = id == BUILTIN_LEAST || id == BUILTIN_GREATEST || id == BUILTIN_MEDIAN || id == BUILTIN_PERCENTILE;
     return node && (!ordered || check_ordered(checker, what, node->type, e, e->span)) ? node : NULL;
 }
@@ -98,58 +107,75 @@ bool check_operands(struct checker *checker, const struct aggregate_call *call, 
         fine &= out->weight != NULL;
     }
     fine &= check_order(checker, &call->inner, &arg->by, &out->by);
-    struct scope own = call->inner; /* what the row has itself: the row that asks has keys of its own, by the same names */
+    struct scope own =
+        call->inner; /* what the row has itself: the row that asks has keys of its own, by the same names */
     if (!call->rows.parts) own.outer = NULL;
     fine &= check_groups(checker, &own, &arg->per, &out->per);
     return fine;
 }
 
 /* A number that is the same for all rows: p of a percentile, n of `take`. */
-static struct ir_node *check_same_for_all(struct checker *checker, const struct scope *scope, const struct ast *e, const char *what, int64_t low, int64_t high) {
+static struct ir_node *check_same_for_all(struct checker *checker, const struct scope *scope, const struct ast *e,
+                                          const char *what, int64_t low, int64_t high) {
     struct ir_node *node = check_number(checker, scope, e, what);
     if (node) node = check_fit(checker, node, e, (struct type){.kind = TYPE_NUMBER}, (struct span){0}, NULL);
     if (!node) return NULL;
     if (node->space != SPACE_POINT) {
-        struct diag *d = diag_new(checker->diags, E0233, e->span, "%s differs from row to row, and %s needs one number for all", check_quote(checker, e), what);
+        struct diag *d =
+            diag_new(checker->diags, E0233, e->span, "%s differs from row to row, and %s needs one number for all",
+                     check_quote(checker, e), what);
         diag_help(checker->diags, d, "Write a number or a param.");
         return NULL;
     }
     if (node->op != IR_CONST || !node->constant.known) return node;
-    if (dec_compare(node->constant.number, dec_from_int(low)) >= 0 && dec_compare(node->constant.number, dec_from_int(high)) <= 0) return node;
-    struct diag *d = diag_new(checker->diags, E0233, e->span, "%s is not possible for %s", check_quote(checker, e), what);
+    if (dec_compare(node->constant.number, dec_from_int(low)) >= 0 &&
+        dec_compare(node->constant.number, dec_from_int(high)) <= 0)
+        return node;
+    struct diag *d =
+        diag_new(checker->diags, E0233, e->span, "%s is not possible for %s", check_quote(checker, e), what);
     diag_help(checker->diags, d, high == 100 ? "Write a number from 0 to 100." : "Write how many rows, such as 3.");
     return NULL;
 }
 
 /* --- the call --- */
 
-static bool check_leading(struct checker *checker, const struct scope *scope, const struct ast *e, const struct builtin *builtin, struct ir_node **parameter) {
+static bool check_leading(struct checker *checker, const struct scope *scope, const struct ast *e,
+                          const struct builtin *builtin, struct ir_node **parameter) {
     unsigned fewest, most;
     builtin_arity(builtin, &fewest, &most);
     *parameter = NULL;
     if (e->call.args.len != most) {
-        struct diag *d = diag_new(checker->diags, E0210, e->span, "`%s` takes %u value%s before `over`, and is given %u", builtin->name, most, most == 1 ? "" : "s", e->call.args.len);
+        struct diag *d =
+            diag_new(checker->diags, E0210, e->span, "`%s` takes %u value%s before `over`, and is given %u",
+                     builtin->name, most, most == 1 ? "" : "s", e->call.args.len);
         diag_help(checker->diags, d, "For example `%s`.", builtin->example);
         return false;
     }
     if (e->call.args.len < 2) return true;
-    *parameter = check_same_for_all(checker, scope, e->call.args.at[0]->arg.value, arena_printf(checker->arena, "`%s`", builtin->name), 0, 100);
+    *parameter = check_same_for_all(checker, scope, e->call.args.at[0]->arg.value,
+                                    arena_printf(checker->arena, "`%s`", builtin->name), 0, 100);
     return *parameter != NULL;
 }
 
 static struct ir_node *no_list(struct checker *checker, const struct ast *e, const struct builtin *builtin) {
-    struct diag *d = diag_new(checker->diags, E0220, e->span, "`%s` needs to know which rows to look through", builtin->name);
-    diag_help(checker->diags, d, builtin->shape == BUILTIN_WINDOW ? "Write `over portfolio`, for example `%s`." : "Write `over` and a list, for example `%s`.", builtin->example);
+    struct diag *d =
+        diag_new(checker->diags, E0220, e->span, "`%s` needs to know which rows to look through", builtin->name);
+    diag_help(checker->diags, d,
+              builtin->shape == BUILTIN_WINDOW ? "Write `over portfolio`, for example `%s`."
+                                               : "Write `over` and a list, for example `%s`.",
+              builtin->example);
     return NULL;
 }
 
 static bool wants_condition(struct checker *checker, const struct ast *e, const struct builtin *builtin) {
-    struct diag *d = diag_new(checker->diags, E0210, e->span, "`%s` needs to know what is asked of every row", builtin->name);
+    struct diag *d =
+        diag_new(checker->diags, E0210, e->span, "`%s` needs to know what is asked of every row", builtin->name);
     diag_help(checker->diags, d, "For example `%s`.", builtin->example);
     return false;
 }
 
-struct ir_node *check_aggregate(struct checker *checker, const struct scope *scope, const struct ast *e, const char *name) {
+struct ir_node *check_aggregate(struct checker *checker, const struct scope *scope, const struct ast *e,
+                                const char *name) {
     const struct builtin *builtin = builtin_find(name, true);
     struct aggregate_call call = {.builtin = builtin, .e = e, .scope = scope};
     if (builtin->shape == BUILTIN_WINDOW) return check_window_function(checker, scope, e, builtin);

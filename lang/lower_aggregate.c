@@ -18,10 +18,10 @@ struct work {
     struct aggregate_call *call;
     const struct operands *of;
     struct rows *rows;
-    struct ir_node *link;      /* what the rows hang on: rows->link, or their group */
-    struct ir_node *index;     /* the group that the row that asks belongs to; NULL: no groups of all rows */
-    struct ir_node *in_group;  /* whether the row that asks has known keys; NULL: always */
-    bool matched;              /* `index` is a MATCH, which may find no group */
+    struct ir_node *link;     /* what the rows hang on: rows->link, or their group */
+    struct ir_node *index;    /* the group that the row that asks belongs to; NULL: no groups of all rows */
+    struct ir_node *in_group; /* whether the row that asks has known keys; NULL: always */
+    bool matched;             /* `index` is a MATCH, which may find no group */
     struct span span;
 };
 
@@ -32,13 +32,15 @@ static struct ir_node *reduce_of(const struct work *w, enum aggregate kind, stru
 }
 
 /* A primitive over the rows that `where` chooses. */
-static struct ir_node *reduce(const struct work *w, enum aggregate kind, struct type type, struct ir_node *where, struct ir_node *value) {
+static struct ir_node *reduce(const struct work *w, enum aggregate kind, struct type type, struct ir_node *where,
+                              struct ir_node *value) {
     return reduce_of(w, kind, type, (struct mk_rows){.where = where, .value = value});
 }
 
 static struct ir_node *unless_doubtful(const struct work *w, struct ir_node *node, enum cause cause) {
     if (!w->rows->doubt) return node;
-    struct ir_node *none = mk_eq(w->ir, reduce(w, AGGREGATE_COUNT_LOW, type_number, w->rows->doubt, NULL), mk_int(w->ir, 0, w->span), w->span);
+    struct ir_node *none = mk_eq(w->ir, reduce(w, AGGREGATE_COUNT_LOW, type_number, w->rows->doubt, NULL),
+                                 mk_int(w->ir, 0, w->span), w->span);
     return mk_if(w->ir, none, node, mk_unknown(w->ir, node->type, cause, w->span), w->span);
 }
 
@@ -59,15 +61,18 @@ static struct ir_node *count_unless_doubtful(const struct work *w, struct ir_nod
     struct ir_node *low, *high, *zero = mk_int(w->ir, 0, w->span);
     if (!w->rows->doubt) return count;
     mk_bounds(count, &low, &high);
-    struct ir_node *none = mk_eq(w->ir, reduce(w, AGGREGATE_COUNT_LOW, type_number, w->rows->doubt, NULL), zero, w->span);
-    return mk_count(w->ir, mk_if(w->ir, none, low, zero, w->span), mk_if(w->ir, none, high, count_rows(w, NULL), w->span), w->span);
+    struct ir_node *none =
+        mk_eq(w->ir, reduce(w, AGGREGATE_COUNT_LOW, type_number, w->rows->doubt, NULL), zero, w->span);
+    return mk_count(w->ir, mk_if(w->ir, none, low, zero, w->span),
+                    mk_if(w->ir, none, high, count_rows(w, NULL), w->span), w->span);
 }
 
 static struct ir_node *lower_count(const struct work *w) {
     struct ir_node *where = w->rows->where, *value = w->of->value;
     if (value && w->call->arg->arg.distinct.file) {
         struct ir_node *low = reduce(w, AGGREGATE_DISTINCT_LOW, type_number, where, value);
-        struct ir_node *high = !where || mk_always_known(where) ? low : reduce(w, AGGREGATE_DISTINCT_HIGH, type_number, where, value);
+        struct ir_node *high =
+            !where || mk_always_known(where) ? low : reduce(w, AGGREGATE_DISTINCT_HIGH, type_number, where, value);
         return count_unless_doubtful(w, mk_count(w->ir, low, high, w->span));
     }
     if (!value && w->rows->most) {
@@ -90,7 +95,8 @@ static struct ir_node *lower_any(const struct work *w, enum builtin_id id) {
     struct ir_node *where = w->rows->where, *value = w->of->value, *any;
     if (id == BUILTIN_ALL) value = mk_not(w->ir, value, w->span);
     if (w->rows->most && !value) {
-        struct ir_node *perhaps = mk_and(w->ir, any_of(w, w->rows->most), mk_unknown(w->ir, type_bool, CAUSE_UNDECIDED, w->span), w->span);
+        struct ir_node *perhaps =
+            mk_and(w->ir, any_of(w, w->rows->most), mk_unknown(w->ir, type_bool, CAUSE_UNDECIDED, w->span), w->span);
         any = mk_or(w->ir, any_of(w, where), perhaps, w->span);
     } else {
         any = unless_doubtful(w, any_of(w, both(w, where, value)), CAUSE_UNDECIDED);
@@ -104,12 +110,15 @@ static struct ir_node *lower_sum(const struct work *w, struct type type) {
     bool distinct = w->call->arg->arg.distinct.file;
     struct ir_node *where = w->rows->where, *value = w->of->value;
     if (w->of->weight) value = check_plain(w->checker, mk_op2(w->ir, IR_MUL, type, value, w->of->weight, w->span));
-    struct ir_node *sum = reduce_of(w, AGGREGATE_SUM, type, (struct mk_rows){.where = where, .value = value, .distinct = distinct});
+    struct ir_node *sum =
+        reduce_of(w, AGGREGATE_SUM, type, (struct mk_rows){.where = where, .value = value, .distinct = distinct});
     bool decided = !where || mk_always_known(where);
     if (!decided || !mk_always_known(value)) { /* as many known values as rows that may count */
-        struct ir_node *rows = reduce(w, decided ? AGGREGATE_COUNT_LOW : AGGREGATE_COUNT_HIGH, type_number, where, NULL);
+        struct ir_node *rows =
+            reduce(w, decided ? AGGREGATE_COUNT_LOW : AGGREGATE_COUNT_HIGH, type_number, where, NULL);
         struct ir_node *known = reduce(w, AGGREGATE_COUNT_KNOWN, type_number, where, value);
-        sum = mk_if(w->ir, mk_eq(w->ir, rows, known, w->span), sum, mk_unknown(w->ir, type, CAUSE_UNKNOWN_ROWS, w->span), w->span);
+        sum = mk_if(w->ir, mk_eq(w->ir, rows, known, w->span), sum,
+                    mk_unknown(w->ir, type, CAUSE_UNKNOWN_ROWS, w->span), w->span);
     }
     return unless_doubtful(w, sum, CAUSE_UNKNOWN_ROWS);
 }
@@ -117,7 +126,8 @@ static struct ir_node *lower_sum(const struct work *w, struct type type) {
 static struct ir_node *lower_mean(const struct work *w, struct type type) {
     bool distinct = w->call->arg->arg.distinct.file;
     struct ir_node *where = w->rows->where, *value = w->of->value, *below;
-    struct ir_node *count = reduce(w, distinct ? AGGREGATE_DISTINCT_LOW : AGGREGATE_COUNT_KNOWN, type_number, where, value);
+    struct ir_node *count =
+        reduce(w, distinct ? AGGREGATE_DISTINCT_LOW : AGGREGATE_COUNT_KNOWN, type_number, where, value);
     if (w->of->weight) {
         struct ir_node *weighed = check_plain(w->checker, mk_op2(w->ir, IR_MUL, type, value, w->of->weight, w->span));
         where = both(w, where, mk_is_known(w->ir, value, w->span)); /* weights of unknown values are left out too */
@@ -127,9 +137,11 @@ static struct ir_node *lower_mean(const struct work *w, struct type type) {
     } else {
         below = count;
     }
-    struct ir_node *sum = reduce_of(w, AGGREGATE_SUM, type, (struct mk_rows){.where = w->rows->where, .value = value, .distinct = distinct});
+    struct ir_node *sum = reduce_of(w, AGGREGATE_SUM, type,
+                                    (struct mk_rows){.where = w->rows->where, .value = value, .distinct = distinct});
     struct ir_node *none = mk_eq(w->ir, count, mk_int(w->ir, 0, w->span), w->span);
-    return mk_if(w->ir, none, mk_unknown(w->ir, type, CAUSE_NO_ROWS, w->span), mk_op2(w->ir, IR_DIV, type, sum, below, w->span), w->span);
+    return mk_if(w->ir, none, mk_unknown(w->ir, type, CAUSE_NO_ROWS, w->span),
+                 mk_op2(w->ir, IR_DIV, type, sum, below, w->span), w->span);
 }
 
 /* --- the others --- */
@@ -145,7 +157,11 @@ static struct ir_node *lower_latest(const struct work *w, struct type type, bool
     const struct order_keys *by = &w->of->by;
     uint32_t all = (1u << by->count) - 1;
     return reduce_of(w, AGGREGATE_LATEST, type,
-                     (struct mk_rows){.where = w->rows->where, .value = w->of->value, .keys = by->nodes, .key_count = by->count, .descending = earliest ? by->descending ^ all : by->descending});
+                     (struct mk_rows){.where = w->rows->where,
+                                      .value = w->of->value,
+                                      .keys = by->nodes,
+                                      .key_count = by->count,
+                                      .descending = earliest ? by->descending ^ all : by->descending});
 }
 
 static struct ir_node *some_value(struct ir *ir, struct type type, struct span span) {
@@ -175,7 +191,12 @@ static struct ir_node *lower_text_list(const struct work *w) {
     struct ir_node *value = check_row_key(w->checker, w->of->value, w->span);
     if (value->type.kind != TYPE_TEXT) value = mk_op1(w->ir, IR_TEXT, type_text, value, w->span);
     return reduce_of(w, AGGREGATE_TEXT_LIST, type_text,
-                     (struct mk_rows){.where = w->rows->where, .value = value, .keys = by.nodes, .key_count = by.count, .descending = by.descending, .distinct = w->call->arg->arg.distinct.file != 0});
+                     (struct mk_rows){.where = w->rows->where,
+                                      .value = value,
+                                      .keys = by.nodes,
+                                      .key_count = by.count,
+                                      .descending = by.descending,
+                                      .distinct = w->call->arg->arg.distinct.file != 0});
 }
 
 static struct ir_node *lower_of_rows(const struct work *w) {
@@ -185,15 +206,24 @@ static struct ir_node *lower_of_rows(const struct work *w) {
     enum builtin_id id = w->call->builtin->id;
     switch (id) {
     case BUILTIN_COUNT: return lower_count(w);
-    case BUILTIN_ANY: case BUILTIN_ALL: case BUILTIN_NONE: return lower_any(w, id);
+    case BUILTIN_ANY:
+    case BUILTIN_ALL:
+    case BUILTIN_NONE: return lower_any(w, id);
     case BUILTIN_SUM: return lower_sum(w, type);
     case BUILTIN_AVG: return lower_mean(w, type);
     case BUILTIN_LEAST: return reduce(w, AGGREGATE_MIN, type, where, in_order(w, value));
     case BUILTIN_GREATEST: return reduce(w, AGGREGATE_MAX, type, where, in_order(w, value));
-    case BUILTIN_MEDIAN: return reduce_of(w, AGGREGATE_MEDIAN, type, (struct mk_rows){.where = where, .value = in_order(w, value), .distinct = distinct});
-    case BUILTIN_STDDEV: return reduce_of(w, AGGREGATE_STDDEV, type, (struct mk_rows){.where = where, .value = value, .distinct = distinct});
+    case BUILTIN_MEDIAN:
+        return reduce_of(w, AGGREGATE_MEDIAN, type,
+                         (struct mk_rows){.where = where, .value = in_order(w, value), .distinct = distinct});
+    case BUILTIN_STDDEV:
+        return reduce_of(w, AGGREGATE_STDDEV, type,
+                         (struct mk_rows){.where = where, .value = value, .distinct = distinct});
     case BUILTIN_PERCENTILE:
-        return reduce_of(w, AGGREGATE_PERCENTILE, type, (struct mk_rows){.where = where, .value = in_order(w, value), .parameter = w->call->parameter, .distinct = distinct});
+        return reduce_of(
+            w, AGGREGATE_PERCENTILE, type,
+            (struct mk_rows){
+                .where = where, .value = in_order(w, value), .parameter = w->call->parameter, .distinct = distinct});
     case BUILTIN_LATEST: return lower_latest(w, type, false);
     case BUILTIN_EARLIEST: return lower_latest(w, type, true);
     case BUILTIN_TEXT_LIST: return lower_text_list(w);
@@ -206,9 +236,11 @@ static struct ir_node *lower_of_rows(const struct work *w) {
 /* What a group of no rows gives: 0, false, true, an empty text; NULL: unknown. */
 static struct ir_node *of_no_rows(const struct work *w, const struct ir_node *node) {
     switch (w->call->builtin->id) {
-    case BUILTIN_COUNT: case BUILTIN_SUM: return mk_number(w->ir, node->type, dec_zero, w->span);
+    case BUILTIN_COUNT:
+    case BUILTIN_SUM: return mk_number(w->ir, node->type, dec_zero, w->span);
     case BUILTIN_ANY: return mk_bool(w->ir, false, w->span);
-    case BUILTIN_ALL: case BUILTIN_NONE: return mk_bool(w->ir, true, w->span);
+    case BUILTIN_ALL:
+    case BUILTIN_NONE: return mk_bool(w->ir, true, w->span);
     case BUILTIN_TEXT_LIST: return mk_text(w->ir, str_of(""), w->span);
     default: return NULL;
     }
@@ -217,7 +249,8 @@ static struct ir_node *of_no_rows(const struct work *w, const struct ir_node *no
 /* The value of the group of the row that asks. A group that is not there has no rows; keys that are unknown make no group. */
 static struct ir_node *of_group(const struct work *w, struct ir_node *node) {
     struct ir_node *low, *high;
-    if (w->matched && mk_bounds(node, &low, &high)) return mk_count(w->ir, of_group(w, low), of_group(w, high), w->span);
+    if (w->matched && mk_bounds(node, &low, &high))
+        return mk_count(w->ir, of_group(w, low), of_group(w, high), w->span);
     struct ir_node *empty = w->matched ? of_no_rows(w, node) : NULL;
     struct ir_node *found = mk_gather(w->ir, w->index, node, w->span);
     if (!empty) return found;
@@ -240,8 +273,10 @@ static struct ir_node **keys_of_asking(struct work *w) {
         struct ir_node *inner = w->of->per[i];
         if (!same_kind(w->checker, keys[i]->type, inner->type)) {
             char a[80], b[80];
-            struct diag *d = diag_new(w->checker->diags, E0214, per->at[i]->span, "%s is %s in the rows looked through, and %s in the row that asks", check_quote(w->checker, per->at[i]),
-                                      type_phrase(inner->type, a), type_phrase(keys[i]->type, b));
+            struct diag *d = diag_new(w->checker->diags, E0214, per->at[i]->span,
+                                      "%s is %s in the rows looked through, and %s in the row that asks",
+                                      check_quote(w->checker, per->at[i]), type_phrase(inner->type, a),
+                                      type_phrase(keys[i]->type, b));
             diag_help(w->checker->diags, d, "Rows are chosen where both are known and equal.");
             return NULL;
         }
@@ -266,7 +301,8 @@ static bool group_all(struct work *w, struct ir_node *const *keys) {
         args[i + 1] = keys[i];
         if (keys[i]->space != SPACE_POINT) space = keys[i]->space;
     }
-    w->index = ir_make_bridge(w->ir, IR_MATCH, w->link->type, args, count + 1, 0, (struct ir_layout){0}, space, w->link->target, w->span);
+    w->index = ir_make_bridge(w->ir, IR_MATCH, w->link->type, args, count + 1, 0, (struct ir_layout){0}, space,
+                              w->link->target, w->span);
     w->matched = true;
     return true;
 }
@@ -275,8 +311,10 @@ static bool group_all(struct work *w, struct ir_node *const *keys) {
 static bool group_own(struct work *w, struct ir_node *const *keys) {
     const struct ast_list *per = &w->call->arg->arg.per;
     if (w->rows->via) {
-        struct diag *d = diag_new(w->checker->diags, E0221, w->call->arg->arg.per_span, "`per` compares with the row that asks, and these rows do not belong to it");
-        diag_help(w->checker->diags, d, "Look through a list of the row itself, or through all rows: `over %s`.", w->rows->info->record->name);
+        struct diag *d = diag_new(w->checker->diags, E0221, w->call->arg->arg.per_span,
+                                  "`per` compares with the row that asks, and these rows do not belong to it");
+        diag_help(w->checker->diags, d, "Look through a list of the row itself, or through all rows: `over %s`.",
+                  w->rows->info->record->name);
         return false;
     }
     for (uint32_t i = 0; i < per->len; i++) {
@@ -290,7 +328,13 @@ static bool group_own(struct work *w, struct ir_node *const *keys) {
 }
 
 struct ir_node *lower_aggregate(struct checker *checker, struct aggregate_call *call, const struct operands *operands) {
-    struct work w = {.checker = checker, .ir = checker->ir, .call = call, .of = operands, .rows = &call->rows, .link = call->rows.link, .span = call->e->span};
+    struct work w = {.checker = checker,
+                     .ir = checker->ir,
+                     .call = call,
+                     .of = operands,
+                     .rows = &call->rows,
+                     .link = call->rows.link,
+                     .span = call->e->span};
     uint32_t per = call->arg->arg.per.len;
     if (call->take) check_rows_first(checker, &call->rows, &operands->by, operands->per, per, call->take, true, w.span);
     if (per) {
@@ -299,6 +343,7 @@ struct ir_node *lower_aggregate(struct checker *checker, struct aggregate_call *
     }
     struct ir_node *node = lower_of_rows(&w);
     if (node && w.index) return of_group(&w, node);
-    if (node && w.in_group) node = mk_if(w.ir, w.in_group, node, mk_unknown(w.ir, node->type, CAUSE_NO_MATCH, w.span), w.span);
+    if (node && w.in_group)
+        node = mk_if(w.ir, w.in_group, node, mk_unknown(w.ir, node->type, CAUSE_NO_MATCH, w.span), w.span);
     return node && call->rows.via ? mk_gather(w.ir, call->rows.via, node, w.span) : node;
 }
