@@ -4,6 +4,15 @@
 #include "lang/base/limits.h"
 #include "lang/lower.h"
 
+static bool is_stage(const struct ir_node *node) { return node->type.kind == TYPE_CATEGORY && node->type.category && node->type.category->is_ladder; }
+
+/* What the rows are told apart by: a stage by what is printed of it, for all exits are equal and each has its own label. */
+static struct ir_node **told_apart(struct checker *checker, struct ir_node *const *keys, uint32_t count) {
+    struct ir_node **by = ARENA_ARRAY(checker->arena, struct ir_node *, count);
+    for (uint32_t i = 0; i < count; i++) by[i] = is_stage(keys[i]) ? mk_op1(checker->ir, IR_TEXT, type_text, keys[i], keys[i]->span) : keys[i];
+    return by;
+}
+
 bool lower_group_make(struct checker *checker, const struct scope *scope, const struct ast *group_by, struct ir_node *filter, struct lower_group *out) {
     *out = (struct lower_group){.checker = checker, .key_count = group_by->group_by.keys.len};
     if (!scope->row || !check_groups(checker, scope, &group_by->group_by.keys, &out->keys)) return false;
@@ -13,7 +22,7 @@ bool lower_group_make(struct checker *checker, const struct scope *scope, const 
         return false;
     }
     const ir_space space = scope->row->space;
-    out->group = lower_select_group(checker, space, out->keys, out->key_count, filter, group_by->span);
+    out->group = lower_select_group(checker, space, told_apart(checker, out->keys, out->key_count), out->key_count, filter, group_by->span);
     out->members = (struct rows){.info = scope->row, .space = space, .link = out->group, .via = out->group};
     out->everyone = (struct rows){.info = scope->row, .space = space, .where = filter ? mk_is_true(checker->ir, filter, group_by->span) : NULL};
     return true;
@@ -89,7 +98,12 @@ static struct ir_node *anyones(const struct view *v, struct ir_node *node) {
     struct ir_node **made = &v->made[node->id];
     if (*made) return *made;
     enum aggregate kind = node->type.kind == TYPE_BOOL ? AGGREGATE_ANY : AGGREGATE_MIN;
-    const struct mk_rows rows = {.space = v->group->members.space, .link = v->group->group, .value = check_plain(checker, node)};
+    struct mk_rows rows = {.space = v->group->members.space, .link = v->group->group, .value = check_plain(checker, node)};
+    if (is_stage(node)) { /* the least of all stages passes over those that have exited */
+        kind = AGGREGATE_LATEST;
+        rows.keys = &rows.value;
+        rows.key_count = 1;
+    }
     return *made = mk_reduce(checker->ir, kind, node->type, &rows, node->span);
 }
 
