@@ -36,6 +36,12 @@ bool collect_status(struct collect *collect, enum dec_status status) {
     return status == DEC_OK || status == DEC_ROUNDED;
 }
 
+static bool has_places(const struct collect *collect) {
+    const struct ir_layout *layout = &collect->node->layout;
+    if (collect->node->op == IR_SELECT || collect->node->op == IR_GROUP) return false;
+    return collect->node->op == IR_WINDOW ? layout->groups > 0 : layout->link || layout->groups;
+}
+
 /* --- life ------------------------------------------------------------------------------------------------------------ */
 
 /* Values that belong to the rows; the rest of the values are of the point. */
@@ -105,11 +111,13 @@ static uint32_t row_number(const struct vec *vec, uint32_t row) {
     return is_known(vec, row) ? vec->row[vec->constant ? 0 : row] : NO_ROW;
 }
 
-static void reserve(struct collect *collect) {
-    if (collect->kept < collect->cap) return;
-    collect->cap = collect->cap ? collect->cap + collect->cap / 2 : 64;
-    if (collect->node->op != IR_REDUCE) collect->row = mem_realloc(collect->row, sizeof *collect->row * collect->cap);
-    collect->place = mem_realloc(collect->place, sizeof *collect->place * collect->cap);
+/* Room for `more` rows. */
+static void reserve(struct collect *collect, uint32_t more) {
+    if (collect->cap - collect->kept >= more) return;
+    uint32_t wanted = collect->cap + collect->cap / 2;
+    collect->cap = wanted - collect->kept < more || wanted < collect->kept ? collect->kept + more : wanted;
+    if (collect->row) collect->row = mem_realloc(collect->row, sizeof *collect->row * collect->cap);
+    if (has_places(collect)) collect->place = mem_realloc(collect->place, sizeof *collect->place * collect->cap);
     for (uint32_t i = 0; collect->limit_group && i < collect->node->layout.groups; i++)
         collect->limit_group[i] = mem_realloc(collect->limit_group[i], sizeof **collect->limit_group * collect->cap);
     for (uint32_t i = 0; collect->limit_room && i < collect->node->layout.groups; i++) {
@@ -119,39 +127,32 @@ static void reserve(struct collect *collect) {
 }
 
 /* The limits of a SELECT as the row meets them: its group in each, and the room there. */
-static void keep_limits(struct collect *collect, const struct vec *const *args, uint32_t row) {
+static void keep_limits(struct collect *collect, const struct vec *const *args, uint32_t row, uint32_t kept) {
     uint32_t groups = collect_groups_at(collect), values = collect_values_at(collect);
     for (uint32_t i = 0; i < collect->node->layout.groups; i++) {
-        collect->limit_group[i][collect->kept] = row_number(args[groups + i], row);
+        collect->limit_group[i][kept] = row_number(args[groups + i], row);
         if (!collect->limit_room[i]) continue;
         const struct vec *room = args[values + i];
-        collect->limit_room[i][collect->kept] = is_known(room, row) ? collect_whole_room(vec_number(room, room->constant ? 0 : row)) : 0;
+        collect->limit_room[i][kept] = is_known(room, row) ? collect_whole_room(vec_number(room, room->constant ? 0 : row)) : 0;
     }
 }
 
-/* Whether the row is one of those that the operator orders or adds up. */
-static bool counts(const struct collect *collect, const struct vec *const *args, uint32_t row) {
-    const struct ir_layout *layout = &collect->node->layout;
-    if (layout->link && !is_known(args[0], row)) return false;
-    if (layout->where) {
-        const struct vec *where = args[collect_where_at(collect)];
-        if (where->truth[where->constant ? 0 : row] != TRUTH_TRUE) return false;
+/* Clears the rows of which the value is not known. */
+static void need_known(uint8_t *counts, const struct vec *vec, uint32_t rows) {
+    if (vec->repr != REPR_BOOL && vec->all_known) return;
+    if (vec->constant) {
+        if (!is_known(vec, 0)) memset(counts, 0, rows);
+    } else if (vec->repr == REPR_BOOL) {
+        for (uint32_t i = 0; i < rows; i++) counts[i] &= (uint8_t)(vec->truth[i] != TRUTH_UNKNOWN);
+    } else {
+        for (uint32_t i = 0; i < rows; i++) counts[i] &= vec->known[i];
     }
-    uint32_t values = collect_values_at(collect);
-    for (uint32_t i = 0; i < row_values(collect->node); i++) {
-        if (!is_known(args[values + i], row)) return false;
-    }
-    uint32_t keys = collect_keys_at(collect);
-    for (uint32_t i = 0; i < layout->keys; i++) {
-        if (!is_known(args[keys + i], row)) return false;
-    }
-    return true;
 }
 
-/* Where a counting row belongs; NO_ROW: nowhere. */
+/* Where a counting row belongs; NO_ROW: nowhere. Only of collectors that have places. */
 static uint32_t place_of(struct collect *collect, const struct vec *const *args, uint32_t row) {
     const struct ir_layout *layout = &collect->node->layout;
-    if (collect->node->op == IR_WINDOW) return layout->groups ? row_number(args[collect_groups_at(collect)], row) : 0;
+    if (collect->node->op == IR_WINDOW) return row_number(args[collect_groups_at(collect)], row);
     if (collect->node->op == IR_KEEP && layout->groups) {
         /* Groups within the link: the link is the first of the keys of the group. */
         const struct vec *keys[256];
@@ -160,21 +161,55 @@ static uint32_t place_of(struct collect *collect, const struct vec *const *args,
         for (uint32_t i = 0; i < layout->groups; i++) keys[count++] = args[collect_groups_at(collect) + i];
         return groups_find(collect->groups, keys, count, row, true);
     }
-    return layout->link ? row_number(args[0], row) : 0;
+    return row_number(args[0], row);
 }
 
-static void keep(struct collect *collect, const struct vec *const *args, uint32_t arg_count, uint32_t row) {
-    uint32_t place = place_of(collect, args, row);
-    if (place == NO_ROW) return;
-    reserve(collect);
-    if (collect->row) collect->row[collect->kept] = collect->fed + row;
-    collect->place[collect->kept] = place;
+/* The rows that the operator orders or adds up, and where each belongs. Returns how many. */
+static uint32_t find_counting(struct collect *collect, const struct vec *const *args, uint32_t rows, uint32_t *which) {
+    const struct ir_layout *layout = &collect->node->layout;
+    uint8_t counts[BATCH_ROWS];
+    memset(counts, 1, rows);
+    if (layout->link) need_known(counts, args[0], rows);
+    if (layout->where) {
+        const struct vec *where = args[collect_where_at(collect)];
+        for (uint32_t i = 0; i < rows; i++) counts[i] &= where->truth[where->constant ? 0 : i] >> 1;
+    }
+    for (uint32_t i = 0; i < row_values(collect->node); i++) need_known(counts, args[collect_values_at(collect) + i], rows);
+    for (uint32_t i = 0; i < layout->keys; i++) need_known(counts, args[collect_keys_at(collect) + i], rows);
+    reserve(collect, rows);
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < rows; i++) {
+        if (!counts[i]) continue;
+        if (collect->place) {
+            uint32_t place = place_of(collect, args, i);
+            if (place == NO_ROW) continue;
+            collect->place[collect->kept + found] = place;
+        }
+        which[found++] = i;
+    }
+    return found;
+}
+
+/* As long as every row counts, they need not be numbered. */
+static void note_rows(struct collect *collect, const uint32_t *which, uint32_t found, uint32_t rows) {
+    if (collect->node->op == IR_REDUCE) return;
+    if (!collect->row) {
+        if (collect->kept == collect->fed && found == rows) return;
+        collect->row = mem_alloc(sizeof *collect->row * collect->cap);
+        for (uint32_t i = 0; i < collect->kept; i++) collect->row[i] = i;
+    }
+    for (uint32_t i = 0; i < found; i++) collect->row[collect->kept + i] = collect->fed + which[i];
+}
+
+static void keep(struct collect *collect, const struct vec *const *args, uint32_t rows) {
+    uint32_t which[BATCH_ROWS], arg_count = collect->node->arg_count, found = find_counting(collect, args, rows, which);
+    note_rows(collect, which, found, rows);
     for (uint32_t i = 0; i < collect->pile_count; i++) {
         uint32_t at = i < collect->first_key ? collect_values_at(collect) + i : collect_keys_at(collect) + i - collect->first_key;
-        pile_add(&collect->piles[i], args[at < arg_count ? at : arg_count], row);
+        pile_add(&collect->piles[i], args[at < arg_count ? at : arg_count], found == rows ? NULL : which, found);
     }
-    if (collect->limit_group) keep_limits(collect, args, row);
-    collect->kept++;
+    for (uint32_t i = 0; collect->limit_group && i < found; i++) keep_limits(collect, args, which[i], collect->kept + i);
+    collect->kept += found;
 }
 
 static void note_room(struct collect *collect, const struct vec *const *args) {
@@ -191,7 +226,10 @@ static void feed_groups(struct collect *collect, const struct vec *const *args, 
         uint32_t before = groups_count(collect->groups);
         numbers[row] = groups_find(collect->groups, args, collect->node->arg_count, row, true);
         if (groups_count(collect->groups) == before) continue;
-        reserve(collect);
+        if (collect->kept == collect->cap) {
+            collect->cap = collect->cap ? 2 * collect->cap : 64;
+            collect->row = mem_realloc(collect->row, sizeof *collect->row * collect->cap);
+        }
         collect->row[collect->kept++] = collect->fed + row;
     }
     compact_add_rows(collect->column, numbers, rows);
@@ -211,9 +249,7 @@ void collect_feed(struct collect *collect, const struct vec *const *args, uint32
             note_room(collect, args);
             if (collect->sizes.has_key) add_tie_breaker(collect, args[node->arg_count]);
         }
-        for (uint32_t row = 0; row < rows; row++) {
-            if (counts(collect, args, row)) keep(collect, args, node->arg_count, row);
-        }
+        keep(collect, args, rows);
     }
     collect->fed += rows;
 }
@@ -228,6 +264,16 @@ uint32_t *collect_order(const struct collect *collect, bool by_place, bool later
     return pile_sort(order, collect->kept);
 }
 
+/* What only the order needed. */
+static void drop_rows(struct collect *collect) {
+    for (uint32_t i = 0; i < collect->pile_count; i++) pile_release(&collect->piles[i]);
+    mem_free(collect->place);
+    collect->place = NULL;
+    if (collect->node->op == IR_GROUP) return;
+    mem_free(collect->row);
+    collect->row = NULL;
+}
+
 void collect_finish(struct collect *collect) {
     switch (collect->node->op) {
     case IR_GROUP: compact_finish(collect->column); break;
@@ -236,6 +282,7 @@ void collect_finish(struct collect *collect) {
     case IR_SELECT: collect_finish_select(collect); break;
     default: collect_finish_reduce(collect); break;
     }
+    drop_rows(collect);
 }
 
 uint32_t collect_groups(const struct collect *collect) { return groups_count(collect->groups); }

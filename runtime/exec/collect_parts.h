@@ -11,8 +11,8 @@ struct collect {
     uint32_t fed;                     /* rows so far, those that do not count too */
     uint32_t kept;                    /* rows in the piles */
     uint32_t cap;
-    uint32_t *row;                    /* owned: which row each kept one is; not for REDUCE */
-    uint32_t *place;                  /* owned: destination, group or number of (link, groups) of each kept row; or NULL */
+    uint32_t *row;                    /* owned: which row each kept one is; NULL: all rows so far are kept. Not for REDUCE */
+    uint32_t *place;                  /* owned: destination, group or number of (link, groups) of each kept row; NULL: one place */
     struct pile *piles;               /* owned: values, then keys, then the key that breaks ties; by `pile_of` */
     uint32_t pile_count;
     uint32_t first_key;               /* number of the first key among the piles */
@@ -25,6 +25,8 @@ struct collect {
     struct compact *column;           /* owned: the result */
     uint64_t rounded;
 };
+static inline uint32_t collect_row(const struct collect *collect, uint32_t kept) { return collect->row ? collect->row[kept] : kept; }
+static inline uint32_t collect_place(const struct collect *collect, uint32_t kept) { return collect->place ? collect->place[kept] : 0; }
 /* Where each kind of argument stands in node->args. */
 uint32_t collect_where_at(const struct collect *collect);
 uint32_t collect_groups_at(const struct collect *collect);

@@ -23,7 +23,7 @@ struct placed {
 };
 
 static bool same_place(const struct collect *collect, const uint32_t *rows, uint32_t a, uint32_t b) {
-    return collect->place[rows[a]] == collect->place[rows[b]];
+    return collect_place(collect, rows[a]) == collect_place(collect, rows[b]);
 }
 
 static void find_ranks(const struct collect *collect, const struct pile_order *order, const uint32_t *rows, struct placed *out) {
@@ -80,7 +80,7 @@ static void write_window(struct collect *collect, const struct placed *placed) {
     for (uint32_t row = 0, next = 0; row < collect->fed;) {
         uint32_t at = 0;
         for (; at < BATCH_ROWS && row < collect->fed; at++, row++) {
-            bool here = next < collect->kept && collect->row[next] == row;
+            bool here = next < collect->kept && collect_row(collect, next) == row;
             known[at] = here && (!placed->known || placed->known[next]);
             num[at] = known[at] && placed->num ? placed->num[next] : 0;
             if (wide) wide[at] = known[at] ? placed->wide[next] : dec_zero;
@@ -120,7 +120,7 @@ static void write_truths(struct collect *collect, const uint8_t *truths) {
     column_writer_init(&writer, collect->column, REPR_BOOL);
     uint32_t kept = 0, at;
     for (uint32_t row = 0; row < collect->fed; row++) {
-        bool counts = kept < collect->kept && collect->row[kept] == row;
+        bool counts = kept < collect->kept && collect_row(collect, kept) == row;
         column_writer_next(&writer, true, &at)->truth[at] = counts ? truths[kept] : TRUTH_FALSE;
         kept += counts;
     }
@@ -146,7 +146,7 @@ void collect_finish_keep(struct collect *collect) {
     uint8_t *truths = mem_alloc(collect->kept + 1);
     uint32_t most = room_of(collect, 0), start = 0;
     for (uint32_t i = 0; i < collect->kept; i++) {
-        if (i > 0 && collect->place[rows[i]] != collect->place[rows[i - 1]]) start = i;
+        if (i > 0 && !same_place(collect, rows, i, i - 1)) start = i;
         truths[rows[i]] = i - start < most ? TRUTH_TRUE : TRUTH_FALSE;
     }
     write_truths(collect, truths);
@@ -203,7 +203,7 @@ void collect_finish_select(struct collect *collect) {
     column_writer_init(&writer, collect->column, REPR_CODE);
     uint32_t next = 0, at;
     for (uint32_t i = 0; i < collect->kept; i++) {
-        write_gap(&writer, &next, collect->row[i]);
+        write_gap(&writer, &next, collect_row(collect, i));
         column_writer_next(&writer, known, &at)->code[at] = outcome[i];
         next++;
     }

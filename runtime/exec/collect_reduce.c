@@ -148,7 +148,7 @@ static bool text_list(const struct stretch *s, struct vec *out, uint32_t at) {
     arena_init(&arena, 0);
     bool distinct = s->collect->node->layout.distinct;
     for (uint32_t i = s->start; i < s->end && list.len <= LIMIT_TEXT_BYTES; i++) {
-        struct str text = values_of(s)->text[s->rows[i]];
+        struct str text = pile_text(values_of(s), s->rows[i]);
         if (distinct && map_put(&arena, &met, text, &met)) continue;
         if (i > s->start) buf_puts(&list, "; ");
         buf_str(&list, text);
@@ -198,7 +198,7 @@ void collect_finish_reduce(struct collect *collect) {
     struct stretch s = {.collect = collect, .rows = rows, .texts = &texts};
     for (uint32_t destination = 0; destination < collect->sizes.destinations; destination++) {
         s.start = s.end;
-        while (s.end < collect->kept && collect->place[rows[s.end]] == destination) s.end++;
+        while (s.end < collect->kept && collect_place(collect, rows[s.end]) == destination) s.end++;
         uint32_t at;
         struct vec *block = column_writer_next(&writer, true, &at);
         if (!finish(&s, block, at) && block->known) block->known[at] = 0;

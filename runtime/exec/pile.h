@@ -12,12 +12,15 @@ struct pile {
     uint8_t scale;      /* number: of `num` */
     int64_t *num;       /* owned; NULL for texts and once `wide` is used */
     struct dec *wide;   /* owned; or NULL */
-    struct str *text;   /* owned; REPR_TEXT */
-    struct arena bytes; /* of the texts */
+    size_t *ends;       /* owned; text: where each ends in `bytes` */
+    char *bytes;        /* owned */
+    size_t bytes_cap;
 };
 void pile_init(struct pile *pile, enum repr repr);
 void pile_release(struct pile *pile);
-void pile_add(struct pile *pile, const struct vec *vec, uint32_t row); /* the value is known */
+/* These rows of a vector; their values are known. NULL: rows 0 to count - 1. */
+void pile_add(struct pile *pile, const struct vec *vec, const uint32_t *rows, uint32_t count);
+struct str pile_text(const struct pile *pile, uint32_t at);             /* of a pile of texts; borrowed until more is added */
 int pile_compare(const struct pile *pile, uint32_t a, uint32_t b);      /* <0, 0, >0 */
 struct dec pile_number(const struct pile *pile, uint32_t at);           /* of a pile of numbers */
 /* Writes value `at` into `row` of a vector of the same representation that has buffers; numbers go to `wide`. */
