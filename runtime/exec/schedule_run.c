@@ -236,12 +236,20 @@ struct pass_worker {
     struct passing *passing;
     struct arena arena;
     VEC(struct run *) runs; /* owned; one for each batch that waits to be handed in */
+    const struct vec **args; /* of one collector */
 };
 
 static void *join_pass(void *context) {
     struct pass_worker *worker = mem_alloc(sizeof *worker);
     worker->passing = context;
     arena_init(&worker->arena, 0);
+    const struct pass *pass = worker->passing->pass;
+    uint32_t most = 0;
+    for (uint32_t k = 0; k < pass->collected.len; k++) {
+        uint32_t count = pass->collected.at[k].node->arg_count + 1; /* and the key */
+        most = count > most ? count : most;
+    }
+    worker->args = ARENA_ARRAY(&worker->arena, const struct vec *, most);
     return worker;
 }
 
@@ -268,10 +276,8 @@ static void work_pass(void *own, uint32_t number, const struct batch *batch) {
     if (batch->rows) run_batch(worker->runs.at[number], batch);
 }
 
-static void feed_collector(const struct collected *collected, const struct run *run, uint32_t rows) {
-    const struct vec *args[256];
+static void feed_collector(const struct collected *collected, const struct run *run, const struct vec **args, uint32_t rows) {
     uint32_t count = 0;
-    ASSERT(collected->node->arg_count < sizeof args / sizeof *args);
     for (uint32_t a = 0; a < collected->node->arg_count; a++) args[count++] = run_vec(run, collected->node->args[a]);
     if (collected->key) args[count++] = run_vec(run, collected->key);
     collect_feed(collected->collect, args, rows);
@@ -286,7 +292,7 @@ static void hand_in_pass(void *own, struct batch *const *batches, uint32_t count
         uint32_t rows = batches[i]->rows;
         if (rows == 0) continue;
         for (uint32_t k = 0; k < pass->linked.len; k++) reduce_feed(pass->linked.at[k].reduce, run, rows);
-        for (uint32_t k = 0; k < pass->collected.len; k++) feed_collector(&pass->collected.at[k], run, rows);
+        for (uint32_t k = 0; k < pass->collected.len; k++) feed_collector(&pass->collected.at[k], run, worker->args, rows);
         for (uint32_t k = 0; k < pass->held.len; k++) compact_add(pass->held.at[k].column, run_vec(run, pass->held.at[k].node), rows);
     }
 }
