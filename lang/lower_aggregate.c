@@ -146,13 +146,6 @@ static struct ir_node *lower_mean(const struct work *w, struct type type) {
 
 /* --- the others --- */
 
-/* Accounts that have left stand outside the order of a ladder, and are passed over where an order is asked for. */
-static struct ir_node *in_order(const struct work *w, struct ir_node *value) {
-    if (value->type.kind != TYPE_CATEGORY || !value->type.category || !value->type.category->is_ladder) return value;
-    struct ir_node *exited = mk_op1(w->ir, IR_IS_EXITED, type_bool, value, w->span);
-    return mk_if(w->ir, exited, mk_unknown(w->ir, value->type, CAUSE_NOT_A_STAGE, w->span), value, w->span);
-}
-
 static struct ir_node *lower_latest(const struct work *w, struct type type, bool earliest) {
     const struct order_keys *by = &w->of->by;
     uint32_t all = (1u << by->count) - 1;
@@ -211,11 +204,11 @@ static struct ir_node *lower_of_rows(const struct work *w) {
     case BUILTIN_NONE: return lower_any(w, id);
     case BUILTIN_SUM: return lower_sum(w, type);
     case BUILTIN_AVG: return lower_mean(w, type);
-    case BUILTIN_LEAST: return reduce(w, AGGREGATE_MIN, type, where, in_order(w, value));
-    case BUILTIN_GREATEST: return reduce(w, AGGREGATE_MAX, type, where, in_order(w, value));
+    case BUILTIN_LEAST: return reduce(w, AGGREGATE_MIN, type, where, mk_in_order(w->ir, value, w->span));
+    case BUILTIN_GREATEST: return reduce(w, AGGREGATE_MAX, type, where, mk_in_order(w->ir, value, w->span));
     case BUILTIN_MEDIAN:
         return reduce_of(w, AGGREGATE_MEDIAN, type,
-                         (struct mk_rows){.where = where, .value = in_order(w, value), .distinct = distinct});
+                         (struct mk_rows){.where = where, .value = mk_in_order(w->ir, value, w->span), .distinct = distinct});
     case BUILTIN_STDDEV:
         return reduce_of(w, AGGREGATE_STDDEV, type,
                          (struct mk_rows){.where = where, .value = value, .distinct = distinct});
@@ -223,7 +216,7 @@ static struct ir_node *lower_of_rows(const struct work *w) {
         return reduce_of(
             w, AGGREGATE_PERCENTILE, type,
             (struct mk_rows){
-                .where = where, .value = in_order(w, value), .parameter = w->call->parameter, .distinct = distinct});
+                .where = where, .value = mk_in_order(w->ir, value, w->span), .parameter = w->call->parameter, .distinct = distinct});
     case BUILTIN_LATEST: return lower_latest(w, type, false);
     case BUILTIN_EARLIEST: return lower_latest(w, type, true);
     case BUILTIN_TEXT_LIST: return lower_text_list(w);

@@ -178,6 +178,7 @@ static bool read_values(struct placing *w, const struct scope *inner) {
     bool fine = w->value && check_ordered(checker, what, w->value->type, arg->value, arg->value->span);
     if (fine) {
         w->value = check_plain(checker, check_fit(checker, w->value, arg->value, type_closed(w->value->type), (struct span){0}, NULL));
+        w->value = mk_in_order(checker->ir, w->value, arg->value->span);
         w->keys = (struct order_keys){ARENA_NEW(checker->arena, struct ir_node *), 1, arg->direction == AST_DESCENDING};
         w->keys.nodes[0] = w->value;
     }

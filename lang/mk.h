@@ -74,6 +74,9 @@ struct ir_node *mk_keep(struct ir *ir, const struct mk_rows *rows, struct span s
 struct ir_node *mk_count(struct ir *ir, struct ir_node *low, struct ir_node *high, struct span span);
 /* Whether the node is such a count, and its bounds; else the bounds are both the node itself. */
 bool mk_bounds(struct ir_node *node, struct ir_node **low, struct ir_node **high);
+/* The value where an order is asked for: those who have exited stand outside the order of a ladder, and are unknown. Other
+ * values stay as they are. */
+struct ir_node *mk_in_order(struct ir *ir, struct ir_node *value, struct span span);
 /* Whether the node is seen to be known for every row: its operators give no unknown. */
 bool mk_always_known(const struct ir_node *node);
 #endif

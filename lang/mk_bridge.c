@@ -31,6 +31,12 @@ bool mk_bounds(struct ir_node *node, struct ir_node **low, struct ir_node **high
     return true;
 }
 
+struct ir_node *mk_in_order(struct ir *ir, struct ir_node *value, struct span span) {
+    if (value->type.kind != TYPE_CATEGORY || !value->type.category || !value->type.category->is_ladder) return value;
+    struct ir_node *exited = mk_op1(ir, IR_IS_EXITED, type_bool, value, span);
+    return mk_if(ir, exited, mk_unknown(ir, value->type, CAUSE_NOT_A_STAGE, span), value, span);
+}
+
 bool mk_always_known(const struct ir_node *node) {
     const struct ir_node *path[KNOWN_DEPTH];
     uint32_t at[KNOWN_DEPTH], depth = 0;
