@@ -109,7 +109,7 @@ bool check_operands(struct checker *checker, const struct aggregate_call *call, 
     fine &= check_order(checker, &call->inner, &arg->by, &out->by);
     struct scope own =
         call->inner; /* what the row has itself: the row that asks has keys of its own, by the same names */
-    if (!call->rows.parts) own.outer = NULL;
+    if (!call->rows.parts) own.outer = check_arguments_only(checker, own.outer);
     fine &= check_groups(checker, &own, &arg->per, &out->per);
     return fine;
 }

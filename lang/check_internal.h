@@ -231,6 +231,8 @@ struct record_info *check_path_info(struct checker *checker, const struct scope 
 /* Leaves the first n of each group; of rows with equal keys the earlier comes first (`take`), or the later (`keeping`). */
 void check_rows_first(struct checker *checker, struct rows *rows, const struct order_keys *order, struct ir_node *const *groups, uint32_t group_count, struct ir_node *n, bool earlier,
                       struct span span);
+/* What can be seen where the row that asks cannot: arguments of functions. */
+const struct scope *check_arguments_only(struct checker *checker, const struct scope *scope);
 /* A stand-in of type TYPE_LIST for rows: what check_expr gives for a list, only good for messages. */
 struct ir_node *check_rows_node(struct checker *checker, const struct rows *rows, struct span span);
 /* Keys of an order: nodes in the space of `inner`, plain numbers; false after a message. */

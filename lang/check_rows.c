@@ -276,9 +276,9 @@ static bool place_of_path(struct checker *checker, const struct scope *scope, co
 /* --- the scope inside --- */
 
 /* What can be seen where the row that asks cannot: arguments, of which those of the point are good for something. */
-static const struct scope *arguments_only(struct checker *checker, const struct scope *scope) {
+const struct scope *check_arguments_only(struct checker *checker, const struct scope *scope) {
     if (!scope) return NULL;
-    const struct scope *outer = arguments_only(checker, scope->outer);
+    const struct scope *outer = check_arguments_only(checker, scope->outer);
     if (!scope->arg_count) return outer;
     struct scope *copy = ARENA_NEW(checker->arena, struct scope);
     *copy = (struct scope){.args = scope->args, .arg_count = scope->arg_count, .outer = outer, .no_row = scope->no_row};
@@ -306,13 +306,13 @@ static const struct scope *row_scope(struct checker *checker, const struct recor
 static struct scope inside(struct checker *checker, const struct scope *level, const struct rows *rows) {
     if (rows->parts) {
         const struct scope *outer =
-            rows->via ? row_scope(checker, checker->subject->record, arguments_only(checker, level)) : level;
+            rows->via ? row_scope(checker, checker->subject->record, check_arguments_only(checker, level)) : level;
         return (struct scope){.row = rows->info, .outer = outer, .same_row = true, .no_row = "a score"};
     }
     struct ir_node *link = rows->link ? rows->link : rows->around;
-    if (!link) return (struct scope){.row = rows->info, .outer = arguments_only(checker, level), .no_row = "a list"};
+    if (!link) return (struct scope){.row = rows->info, .outer = check_arguments_only(checker, level), .no_row = "a list"};
     if (rows->link && !rows->via) return linked_scope(checker, rows->info, link, level);
-    const struct scope *outer = arguments_only(checker, level);
+    const struct scope *outer = check_arguments_only(checker, level);
     return linked_scope(checker, rows->info, link,
                         link->type.record ? row_scope(checker, link->type.record, outer) : outer);
 }
