@@ -143,6 +143,8 @@ struct found check_find(const struct checker *checker, const struct scope *scope
         /* Who writes a module does not know what the rows have that its functions are given: arguments come first. */
         if (found.kind == FOUND_NOTHING || (here.kind == FOUND_ARGUMENT && checker->module)) {
             found = here;
+        } else if (found.level->row && found.level->row == checker->parts) { /* they have no record to qualify them by */
+            return found;
         } else if (here.symbol != found.symbol && found.level->row && s->row != found.level->row) {
             if (from) {
                 report_clash((struct checker *)checker, found.level, s, found.symbol, name, *from);
