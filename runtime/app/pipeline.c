@@ -79,7 +79,8 @@ static void evaluate(void *own, uint32_t number, const struct batch *batch) {
     const struct pipeline *pipeline = worker->floor->pipeline;
     if (batch->rows == 0) return;
     run_batch(worker->run, batch);
-    if (pipeline->count_flags && pipeline->counts_rows) flags_add(worker->flags, pipeline->settings->framework, worker->run, batch);
+    if (pipeline->count_flags && pipeline->counts_rows)
+        flags_add(worker->flags, pipeline->settings->framework, worker->run, batch);
     if (pipeline->summarize) summary_add(&worker->summary, worker->run, batch);
     struct out_rows rows = {
         .run = worker->run, .batch = batch, .rows = worker->rows, .count = choose_rows(worker, batch)};
@@ -183,7 +184,8 @@ void pipeline_run(struct pipeline *pipeline) {
     if (pipeline->summarize) summary_init(&pipeline->summary, framework, pipeline->arena);
     if (pipeline->count_flags)
         pipeline->flags = ARENA_ARRAY(pipeline->arena, struct flag_counts, framework->flag_count);
-    const struct schedule_hooks hooks = {.jobs = pipeline->jobs, .keep_rejects = pipeline->rejects != NULL, .context = pipeline, .after = finish_piece};
+    const struct schedule_hooks hooks = {
+        .jobs = pipeline->jobs, .keep_rejects = pipeline->rejects != NULL, .context = pipeline, .after = finish_piece};
     pipeline->failed = !schedule_run(pipeline->schedule, pipeline->settings, &hooks, pipeline->diags);
     if (!pipeline->failed) run_last(pipeline);
     pipeline->rounded += schedule_rounded(pipeline->schedule);

@@ -21,9 +21,9 @@
 
 struct block {
     int64_t base;
-    char *values;     /* owned */
-    uint8_t *known;   /* bits, in the same piece; NULL: all are known */
-    uint64_t bound;   /* of numbers */
+    char *values;   /* owned */
+    uint8_t *known; /* bits, in the same piece; NULL: all are known */
+    uint64_t bound; /* of numbers */
     uint32_t rows;
     uint8_t width;
     uint8_t scale;
@@ -41,8 +41,8 @@ struct compact {
     unsigned scale;
     int64_t *ints;
     uint8_t *known;
-    struct dec *wide;     /* when is_wide */
-    uint32_t *ends;       /* of texts, in `text` */
+    struct dec *wide; /* when is_wide */
+    uint32_t *ends;   /* of texts, in `text` */
     struct buf text;
 };
 
@@ -101,14 +101,16 @@ static char *block_memory(struct compact *column, struct block *block, size_t va
     LOOP void name(char *out, const int64_t *restrict ints, const uint8_t *restrict known, int64_t base,               \
                    uint32_t rows) {                                                                                    \
         type *restrict to = (type *)(void *)out;                                                                       \
-        for (uint32_t i = 0; i < rows; i++) to[i] = (type)(((uint64_t)ints[i] - (uint64_t)base) & -(uint64_t)known[i]); \
+        for (uint32_t i = 0; i < rows; i++)                                                                            \
+            to[i] = (type)(((uint64_t)ints[i] - (uint64_t)base) & -(uint64_t)known[i]);                                \
     }
 NARROW(narrow_1, uint8_t)
 NARROW(narrow_2, uint16_t)
 NARROW(narrow_4, uint32_t)
 NARROW(narrow_8, uint64_t)
 
-LOOP void find_range(const int64_t *restrict ints, const uint8_t *restrict known, uint32_t rows, int64_t *least, int64_t *most) {
+LOOP void find_range(const int64_t *restrict ints, const uint8_t *restrict known, uint32_t rows, int64_t *least,
+                     int64_t *most) {
     int64_t low = INT64_MAX, high = INT64_MIN;
     for (uint32_t i = 0; i < rows; i++) {
         int64_t as_low = known[i] ? ints[i] : INT64_MAX, as_high = known[i] ? ints[i] : INT64_MIN;
@@ -172,8 +174,10 @@ static void narrow_back(struct compact *column) {
     for (uint32_t i = 0; i < column->staged; i++) {
         const struct dec *number = &column->wide[i];
         bool small = scale == 0 && number->n < INT64_MAX && number->n > -INT64_MAX;
-        if (small) column->ints[i] = (int64_t)number->n;
-        else if (!dec_to_scaled(*number, scale, &column->ints[i]) || column->ints[i] == INT64_MIN) return;
+        if (small)
+            column->ints[i] = (int64_t)number->n;
+        else if (!dec_to_scaled(*number, scale, &column->ints[i]) || column->ints[i] == INT64_MIN)
+            return;
     }
     column->is_wide = false;
     column->scale = scale;
@@ -189,7 +193,8 @@ static void flush(struct compact *column) {
     struct block *block = &column->blocks[column->block_count++];
     *block = (struct block){.rows = column->staged, .wide = column->is_wide};
     if (column->is_wide)
-        memcpy(block_memory(column, block, sizeof(struct dec) * block->rows), column->wide, sizeof(struct dec) * block->rows);
+        memcpy(block_memory(column, block, sizeof(struct dec) * block->rows), column->wide,
+               sizeof(struct dec) * block->rows);
     else if (column->repr == REPR_TEXT)
         store_texts(column, block);
     else
@@ -342,7 +347,9 @@ READ(read_day, date)
 READ(read_code, int16_t)
 READ(read_row, uint32_t)
 
-static bool is_known(const struct block *block, uint32_t in) { return !block->known || (block->known[in / 8] >> in % 8 & 1); }
+static bool is_known(const struct block *block, uint32_t in) {
+    return !block->known || (block->known[in / 8] >> in % 8 & 1);
+}
 
 static struct str text_at(const struct block *block, uint32_t in) {
     const char *bytes = block->values + block->width * ((size_t)block->rows + 1);
@@ -391,8 +398,10 @@ void compact_read(const struct compact *column, uint32_t first, uint32_t rows, s
         out->is_wide = block->wide;
         out->scale = block->scale;
         out->num_bound = block->bound;
-        if (block->wide) memcpy(out->wide, block->values, sizeof *out->wide * rows);
-        else read_num(out->num, block, rows);
+        if (block->wide)
+            memcpy(out->wide, block->values, sizeof *out->wide * rows);
+        else
+            read_num(out->num, block, rows);
         break;
     case REPR_TEXT:
         for (uint32_t i = 0; i < rows; i++) out->text[i] = out->known[i] ? text_at(block, i) : (struct str){"", 0};
@@ -437,7 +446,8 @@ static void gather_numbers(const struct compact *column, const uint32_t *rows, u
         if (!out->known[i]) continue;
         const struct block *block = &column->blocks[rows[i] / BATCH_ROWS];
         int64_t value = int_at(block, rows[i] % BATCH_ROWS);
-        if (block->scale != scale && __builtin_mul_overflow(value, store_power10[scale - block->scale], &value)) out->is_wide = true;
+        if (block->scale != scale && __builtin_mul_overflow(value, store_power10[scale - block->scale], &value))
+            out->is_wide = true;
         if (value == INT64_MIN) out->is_wide = true;
         out->num[i] = value;
         bound = magnitude(value) > bound ? magnitude(value) : bound;
@@ -460,7 +470,8 @@ void compact_gather(const struct compact *column, const uint32_t *rows, uint32_t
     }
     if (out->repr == REPR_BOOL) {
         for (uint32_t i = 0; i < count; i++)
-            out->truth[i] = rows[i] == NO_ROW ? TRUTH_UNKNOWN : (uint8_t)int_at(&blocks[rows[i] / BATCH_ROWS], rows[i] % BATCH_ROWS);
+            out->truth[i] = rows[i] == NO_ROW ? TRUTH_UNKNOWN
+                                              : (uint8_t)int_at(&blocks[rows[i] / BATCH_ROWS], rows[i] % BATCH_ROWS);
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -470,8 +481,8 @@ void compact_gather(const struct compact *column, const uint32_t *rows, uint32_t
     out->all_known = all;
 #define EACH(member, type, nothing, value)                                                                             \
     for (uint32_t i = 0; i < count; i++) {                                                                             \
-        const struct block *block = out->known[i] ? &blocks[rows[i] / BATCH_ROWS] : NULL;                                 \
-        out->member[i] = block ? (type)value(block, rows[i] % BATCH_ROWS) : nothing;                                    \
+        const struct block *block = out->known[i] ? &blocks[rows[i] / BATCH_ROWS] : NULL;                              \
+        out->member[i] = block ? (type)value(block, rows[i] % BATCH_ROWS) : nothing;                                   \
     }
     switch (out->repr) {
     case REPR_BOOL: break;

@@ -45,7 +45,8 @@ static const struct kept *kept_of(const struct run *run, const struct ir_node *n
 static bool is_kept(const struct kept *kept) { return kept->column || kept->reduce || kept->collect; }
 
 /* The kept values of rows first .. first + rows - 1. */
-static void read_kept(const struct kept *kept, const struct ir_node *node, uint64_t first, uint32_t rows, struct vec *out) {
+static void read_kept(const struct kept *kept, const struct ir_node *node, uint64_t first, uint32_t rows,
+                      struct vec *out) {
     ASSERT(is_kept(kept));
     if (kept->reduce)
         reduce_read(kept->reduce, node, (uint32_t)first, rows, out);
@@ -80,7 +81,8 @@ static void gather(struct run *run, struct kernel_call *call) {
     const struct vec *index = call->args[0];
     const struct world *world = run->settings.world;
     uint32_t numbers[BATCH_ROWS];
-    for (uint32_t i = 0; i < call->rows; i++) numbers[i] = vec_known(index, i) ? index->row[index->constant ? 0 : i] : NO_ROW;
+    for (uint32_t i = 0; i < call->rows; i++)
+        numbers[i] = vec_known(index, i) ? index->row[index->constant ? 0 : i] : NO_ROW;
     const struct kept *kept = kept_of(run, value);
     if (kept->reduce) {
         reduce_gather(kept->reduce, value, numbers, call->rows, call->out);

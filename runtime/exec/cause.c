@@ -7,7 +7,7 @@
 #include "runtime/exec/cause_parts.h"
 #include "runtime/exec/plan_parts.h"
 
-#define TEXT_ORIGINS 8  /* named in a text */
+#define TEXT_ORIGINS 8 /* named in a text */
 
 bool cause_known(const struct walk *walk, uint32_t step) {
     const struct vec *v = &walk->run->vecs[step];

@@ -9,11 +9,15 @@
 #define LOOK_UP 4    /* how many users of an unknown constant are asked for the counts it stands for */
 #define LOOK_DOWN 64 /* how many of their arguments are looked at */
 
-static struct value value_at(const struct walk *walk, uint32_t step) { return vec_value(&walk->run->vecs[step], walk->row); }
+static struct value value_at(const struct walk *walk, uint32_t step) {
+    return vec_value(&walk->run->vecs[step], walk->row);
+}
 
 static const struct record *record_of(const struct walk *walk, ir_space space) {
     const struct framework *framework = walk->run->plan->framework;
-    return space == SPACE_SUBJECT ? framework->subject : space < framework->space_count ? framework->spaces[space].record : NULL;
+    return space == SPACE_SUBJECT           ? framework->subject
+           : space < framework->space_count ? framework->spaces[space].record
+                                            : NULL;
 }
 
 static enum cause state_of_cell(const struct walk *walk, uint32_t field) {
@@ -73,7 +77,9 @@ static const struct field *field_in(const struct walk *walk, const struct ir_nod
     return field;
 }
 
-static const struct ir_node *where_of(const struct ir_node *reduce) { return reduce->layout.where ? reduce->args[reduce->layout.link] : NULL; }
+static const struct ir_node *where_of(const struct ir_node *reduce) {
+    return reduce->layout.where ? reduce->args[reduce->layout.link] : NULL;
+}
 
 static const struct ir_node *value_of(const struct ir_node *reduce) {
     return reduce->layout.values ? reduce->args[reduce->layout.link + reduce->layout.where] : NULL;
@@ -125,7 +131,8 @@ static void put_whole(struct dec number, struct buf *out) {
 }
 
 /* "3 of 5 rows of Contact" */
-static void put_share(const struct walk *walk, struct dec part, struct dec all, const struct ir_node *reduce, struct buf *out) {
+static void put_share(const struct walk *walk, struct dec part, struct dec all, const struct ir_node *reduce,
+                      struct buf *out) {
     const struct record *record = record_of(walk, reduce->target);
     put_whole(part, out);
     buf_puts(out, " of ");
@@ -146,7 +153,8 @@ static bool put_counts(const struct walk *walk, const struct counts *counts, str
         if (field) buf_printf(out, ": `%s` is unknown there", field->name);
         return true;
     }
-    if (!counts->low.known || !counts->known.known || dec_compare(counts->known.number, counts->low.number) >= 0) return false;
+    if (!counts->low.known || !counts->known.known || dec_compare(counts->known.number, counts->low.number) >= 0)
+        return false;
     const struct field *field = counts->value ? field_in(walk, counts->value) : NULL;
     if (dec_sub(counts->low.number, counts->known.number, &part) != DEC_OK) return false;
     buf_printf(out, field ? "`%s` is unknown in " : "%s is unknown in ", field ? field->name : "what is added up");
@@ -157,7 +165,8 @@ static bool put_counts(const struct walk *walk, const struct counts *counts, str
 /* An unknown that was written because of counts that do not agree: they stand beside it, a step or two up. */
 static bool put_undecided(const struct walk *walk, uint32_t at, struct buf *out) {
     const struct ir_node *node = walk->run->plan->steps[at].node;
-    if (node->op != IR_CONST || (node->constant.cause != CAUSE_UNDECIDED && node->constant.cause != CAUSE_UNKNOWN_ROWS)) return false;
+    if (node->op != IR_CONST || (node->constant.cause != CAUSE_UNDECIDED && node->constant.cause != CAUSE_UNKNOWN_ROWS))
+        return false;
     struct counts counts = {0};
     for (int i = 0; i < LOOK_UP && walk->parent[at] != at && !counts.reduce; i++) {
         at = walk->parent[at];
@@ -172,8 +181,11 @@ static bool put_nothing(const struct walk *walk, const struct ir_node *reduce, s
     const struct field *field = value ? field_in(walk, value) : NULL;
     const struct record *record = record_of(walk, reduce->target);
     if (!record) return false;
-    if (field) buf_printf(out, "`%s` is known in no row of %s%s", field->name, record->name, reduce->layout.where ? " that counts" : "");
-    else buf_printf(out, "there is no row of %s%s", record->name, reduce->layout.where ? " that counts" : "");
+    if (field)
+        buf_printf(out, "`%s` is known in no row of %s%s", field->name, record->name,
+                   reduce->layout.where ? " that counts" : "");
+    else
+        buf_printf(out, "there is no row of %s%s", record->name, reduce->layout.where ? " that counts" : "");
     return true;
 }
 
@@ -210,15 +222,18 @@ static bool put_gathered(const struct walk *walk, const struct step *step, struc
     uint32_t row;
     const struct table *table = gathered_from(walk, step, &row);
     if (table && record) {
-        buf_printf(out, "`%s` of %s %s", record->fields[value->index].name, record->name, cause_text(cause_of_crossing(walk, step)));
+        buf_printf(out, "`%s` of %s %s", record->fields[value->index].name, record->name,
+                   cause_text(cause_of_crossing(walk, step)));
         put_place(table_file(table), table_line(table, row), out);
         return true;
     }
     if (value->op == IR_REDUCE) return put_nothing(walk, value, out);
     const struct field *field = field_in(walk, value);
     if (!record) return false;
-    if (field) buf_printf(out, "what depends on `%s` of %s is unknown there", field->name, record->name);
-    else buf_printf(out, "a value of %s is unknown there", record->name);
+    if (field)
+        buf_printf(out, "what depends on `%s` of %s is unknown there", field->name, record->name);
+    else
+        buf_printf(out, "a value of %s is unknown there", record->name);
     return true;
 }
 

@@ -26,7 +26,8 @@ static bool same_place(const struct collect *collect, const uint32_t *rows, uint
     return collect_place(collect, rows[a]) == collect_place(collect, rows[b]);
 }
 
-static void find_ranks(const struct collect *collect, const struct pile_order *order, const uint32_t *rows, struct placed *out) {
+static void find_ranks(const struct collect *collect, const struct pile_order *order, const uint32_t *rows,
+                       struct placed *out) {
     uint32_t group_start = 0, tie_start = 0;
     for (uint32_t i = 0; i < collect->kept; i++) {
         if (i == 0 || !same_place(collect, rows, i, i - 1))
@@ -38,14 +39,16 @@ static void find_ranks(const struct collect *collect, const struct pile_order *o
 }
 
 /* Running sums in 64 bits; false when they do not do. */
-static bool find_sums(const struct collect *collect, const struct pile_order *order, const uint32_t *rows, struct placed *out) {
+static bool find_sums(const struct collect *collect, const struct pile_order *order, const uint32_t *rows,
+                      struct placed *out) {
     const struct pile *values = &collect->piles[0];
     int64_t sum = 0;
     if (values->wide) return false;
     out->scale = values->scale;
     for (uint32_t i = 0, end; i < collect->kept; i = end) {
         if (i == 0 || !same_place(collect, rows, i, i - 1)) sum = 0;
-        for (end = i; end < collect->kept && same_place(collect, rows, end, i) && pile_tie(order, rows[end], rows[i]); end++) {
+        for (end = i; end < collect->kept && same_place(collect, rows, end, i) && pile_tie(order, rows[end], rows[i]);
+             end++) {
             if (__builtin_add_overflow(sum, values->num[rows[end]], &sum) || sum == INT64_MIN) return false;
         }
         for (uint32_t j = i; j < end; j++) out->num[rows[j]] = sum;
@@ -54,7 +57,8 @@ static bool find_sums(const struct collect *collect, const struct pile_order *or
 }
 
 /* The same exactly; past the range there is no value from there on in the group. */
-static void find_exact_sums(struct collect *collect, const struct pile_order *order, const uint32_t *rows, struct placed *out) {
+static void find_exact_sums(struct collect *collect, const struct pile_order *order, const uint32_t *rows,
+                            struct placed *out) {
     struct dec sum = dec_zero;
     bool good = true;
     for (uint32_t i = 0, end; i < collect->kept; i = end) {
@@ -62,7 +66,8 @@ static void find_exact_sums(struct collect *collect, const struct pile_order *or
             sum = dec_zero;
             good = true;
         }
-        for (end = i; end < collect->kept && same_place(collect, rows, end, i) && pile_tie(order, rows[end], rows[i]); end++)
+        for (end = i; end < collect->kept && same_place(collect, rows, end, i) && pile_tie(order, rows[end], rows[i]);
+             end++)
             good = good && collect_status(collect, dec_add(sum, pile_number(&collect->piles[0], rows[end]), &sum));
         for (uint32_t j = i; j < end; j++) {
             out->wide[rows[j]] = sum;
@@ -76,7 +81,14 @@ static void write_window(struct collect *collect, const struct placed *placed) {
     uint8_t *known = mem_alloc(BATCH_ROWS);
     int64_t *num = mem_alloc(sizeof *num * BATCH_ROWS);
     struct dec *wide = placed->wide ? mem_alloc(sizeof *wide * BATCH_ROWS) : NULL;
-    struct vec block = {.repr = REPR_NUMBER, .known = known, .num = num, .wide = wide, .is_wide = wide != NULL, .scale = placed->scale, .num_bound = INT64_MAX, .den_bound = 1};
+    struct vec block = {.repr = REPR_NUMBER,
+                        .known = known,
+                        .num = num,
+                        .wide = wide,
+                        .is_wide = wide != NULL,
+                        .scale = placed->scale,
+                        .num_bound = INT64_MAX,
+                        .den_bound = 1};
     for (uint32_t row = 0, next = 0; row < collect->fed;) {
         uint32_t at = 0;
         for (; at < BATCH_ROWS && row < collect->fed; at++, row++) {
@@ -103,7 +115,8 @@ void collect_finish_window(struct collect *collect) {
         find_ranks(collect, &order, rows, &placed);
     } else if (!find_sums(collect, &order, rows, &placed)) {
         mem_free(placed.num);
-        placed = (struct placed){.wide = mem_alloc(sizeof *placed.wide * (collect->kept + 1)), .known = mem_alloc(collect->kept + 1)};
+        placed = (struct placed){.wide = mem_alloc(sizeof *placed.wide * (collect->kept + 1)),
+                                 .known = mem_alloc(collect->kept + 1)};
         find_exact_sums(collect, &order, rows, &placed);
     }
     mem_free(rows);
@@ -158,7 +171,7 @@ void collect_finish_keep(struct collect *collect) {
 
 struct limit {
     uint32_t room;
-    uint32_t *taken;      /* by group; one more at the end for rows of no group, which are one group among themselves */
+    uint32_t *taken; /* by group; one more at the end for rows of no group, which are one group among themselves */
     uint32_t group_count;
 };
 

@@ -10,12 +10,12 @@
 
 struct crew {
     struct stream *stream;
-    const struct record *record;        /* of the rows; one without fields for groups */
-    const bool *wanted, *states;        /* by field */
+    const struct record *record; /* of the rows; one without fields for groups */
+    const bool *wanted, *states; /* by field */
     uint32_t jobs;
     struct diags *diags;
-    struct tally *tally;                /* what is wrong with the rows is added to it */
-    bool keep_rejects;                  /* all of them, not only the first */
+    struct tally *tally; /* what is wrong with the rows is added to it */
+    bool keep_rejects;   /* all of them, not only the first */
     void *context;
     /* A worker's own state, made and given back by one thread; `leave` in the order of the workers. */
     void *(*join)(void *context);
@@ -27,7 +27,7 @@ struct crew {
     /* In turn, after each piece, while nobody takes one; false: nobody need go on. */
     bool (*after)(void *context);
     /* what came of it */
-    bool failed;                        /* the data could not be read to its end: a message says why */
+    bool failed; /* the data could not be read to its end: a message says why */
 };
 void crew_run(struct crew *crew);
 #endif

@@ -186,12 +186,8 @@ static void dump_fields(const struct plan *plan, const char *title, const bool *
 }
 
 void plan_dump(const struct plan *plan, struct buf *out) {
-    static const char *const names[] = {[REPR_BOOL] = "bool",
-                                        [REPR_NUMBER] = "number",
-                                        [REPR_TEXT] = "text",
-                                        [REPR_DATE] = "date",
-                                        [REPR_CODE] = "code",
-                                        [REPR_ROW] = "row"};
+    static const char *const names[] = {[REPR_BOOL] = "bool", [REPR_NUMBER] = "number", [REPR_TEXT] = "text",
+                                        [REPR_DATE] = "date", [REPR_CODE] = "code",     [REPR_ROW] = "row"};
     buf_printf(out, "plan: %u steps, %u slots%s\n", plan->step_count, plan->slot_count,
                plan->mode == PLAN_KEEP ? ", all kept" : "");
     dump_fields(plan, "reads: ", plan->fields, out);

@@ -38,7 +38,10 @@ static enum tally_kind kind_of(const struct ir_node *node, const struct ir_node 
         }
     case AGGREGATE_DISTINCT_LOW:
     case AGGREGATE_DISTINCT_HIGH:
-        return value->type.kind == TYPE_CATEGORY && value->type.category && value->type.category->count + 2 <= MEMBERS_MOST ? TALLY_MEMBERS : TALLY_DISTINCT;
+        return value->type.kind == TYPE_CATEGORY && value->type.category &&
+                       value->type.category->count + 2 <= MEMBERS_MOST
+                   ? TALLY_MEMBERS
+                   : TALLY_DISTINCT;
     default: return TALLY_COUNT;
     }
 }
@@ -63,7 +66,8 @@ static uint8_t width_of(enum tally_kind kind, const struct ir_node *value) {
 static uint32_t accumulator(struct reduce *reduce, struct accumulator wanted) {
     for (uint32_t i = 0; i < reduce->count; i++) {
         const struct accumulator *a = &reduce->at[i];
-        if (a->kind == wanted.kind && a->where == wanted.where && a->value == wanted.value && a->sign == wanted.sign) return i;
+        if (a->kind == wanted.kind && a->where == wanted.where && a->value == wanted.value && a->sign == wanted.sign)
+            return i;
     }
     wanted.width = width_of(wanted.kind, wanted.value);
     if (wanted.kind == TALLY_DISTINCT) wanted.set = distinct_new();
@@ -76,12 +80,18 @@ static void add_reading(struct reduce *reduce, const struct ir_node *node) {
     const struct ir_node *where = node->layout.where ? *args++ : NULL, *value = node->layout.values ? *args : NULL;
     enum aggregate what = (enum aggregate)node->index;
     bool counts = what == AGGREGATE_COUNT_LOW || what == AGGREGATE_COUNT_HIGH || what == AGGREGATE_COUNT_KNOWN;
-    struct reading reading = {.node = node, .second = UINT32_MAX, .high = what == AGGREGATE_COUNT_HIGH || what == AGGREGATE_DISTINCT_HIGH};
+    struct reading reading = {
+        .node = node, .second = UINT32_MAX, .high = what == AGGREGATE_COUNT_HIGH || what == AGGREGATE_DISTINCT_HIGH};
     if (counts) {
         reading.main = accumulator(reduce, (struct accumulator){.kind = TALLY_COUNT, .where = where});
-        if (what == AGGREGATE_COUNT_KNOWN) reading.second = accumulator(reduce, (struct accumulator){.kind = TALLY_UNKNOWN, .where = where, .value = value});
+        if (what == AGGREGATE_COUNT_KNOWN)
+            reading.second =
+                accumulator(reduce, (struct accumulator){.kind = TALLY_UNKNOWN, .where = where, .value = value});
     } else {
-        reading.main = accumulator(reduce, (struct accumulator){.kind = kind_of(node, value), .where = where, .value = value, .sign = what == AGGREGATE_MIN ? -1 : 1});
+        reading.main = accumulator(reduce, (struct accumulator){.kind = kind_of(node, value),
+                                                                .where = where,
+                                                                .value = value,
+                                                                .sign = what == AGGREGATE_MIN ? -1 : 1});
     }
     reduce->readings[reduce->reading_count++] = reading;
 }
@@ -105,8 +115,10 @@ static void lay_out(struct reduce *reduce) {
         if (a->kind != TALLY_MOST && a->kind != TALLY_LAST) continue;
         for (uint32_t d = 0; d <= reduce->destinations; d++) {
             char *at = (char *)record_of(reduce, d) + a->offset;
-            if (a->kind == TALLY_MOST) *(int64_t *)(void *)at = MOST_NONE;
-            else *(int32_t *)(void *)at = LAST_NONE;
+            if (a->kind == TALLY_MOST)
+                *(int64_t *)(void *)at = MOST_NONE;
+            else
+                *(int32_t *)(void *)at = LAST_NONE;
         }
     }
 }
@@ -187,7 +199,8 @@ static uint64_t members_at(const struct accumulator *a, const char *at) {
     }
 }
 
-static void read_count(const struct reduce *reduce, const struct reading *reading, const uint32_t *rows, uint32_t count, struct vec *out) {
+static void read_count(const struct reduce *reduce, const struct reading *reading, const uint32_t *rows, uint32_t count,
+                       struct vec *out) {
     const struct accumulator *a = &reduce->at[reading->main];
     const uint32_t *less = reading->second == UINT32_MAX ? NULL : reduce->at[reading->second].more;
     begin_number(out, 0, UINT32_MAX);
@@ -207,7 +220,8 @@ static void read_count(const struct reduce *reduce, const struct reading *readin
 }
 
 /* Sums and the greatest: `none` marks those without a value. */
-static void read_numbers(const struct reduce *reduce, const struct accumulator *a, const uint32_t *rows, uint32_t count, struct vec *out) {
+static void read_numbers(const struct reduce *reduce, const struct accumulator *a, const uint32_t *rows, uint32_t count,
+                         struct vec *out) {
     begin_number(out, a->scale, a->bound);
     out->is_wide = a->is_wide;
     for (uint32_t i = 0; i < count; i++) {
@@ -230,7 +244,8 @@ static void read_numbers(const struct reduce *reduce, const struct accumulator *
     }
 }
 
-static void read_last(const struct reduce *reduce, const struct accumulator *a, const uint32_t *rows, uint32_t count, struct vec *out) {
+static void read_last(const struct reduce *reduce, const struct accumulator *a, const uint32_t *rows, uint32_t count,
+                      struct vec *out) {
     for (uint32_t i = 0; i < count; i++) {
         uint32_t row = rows[i] == NO_ROW ? reduce->destinations : rows[i];
         int32_t value;
@@ -238,12 +253,15 @@ static void read_last(const struct reduce *reduce, const struct accumulator *a, 
         bool none = value == LAST_NONE;
         value = none ? 0 : a->sign < 0 ? -value : value;
         if (none) out->known[i] = 0;
-        if (out->repr == REPR_DATE) out->day[i] = value;
-        else out->code[i] = (int16_t)value;
+        if (out->repr == REPR_DATE)
+            out->day[i] = value;
+        else
+            out->code[i] = (int16_t)value;
     }
 }
 
-static void read_texts(const struct reduce *reduce, const struct accumulator *a, const uint32_t *rows, uint32_t count, struct vec *out) {
+static void read_texts(const struct reduce *reduce, const struct accumulator *a, const uint32_t *rows, uint32_t count,
+                       struct vec *out) {
     for (uint32_t i = 0; i < count; i++) {
         uint32_t row = rows[i] == NO_ROW ? reduce->destinations : rows[i];
         memcpy(&out->text[i], (const char *)record_of(reduce, row) + a->offset, sizeof out->text[i]);
@@ -253,13 +271,15 @@ static void read_texts(const struct reduce *reduce, const struct accumulator *a,
     }
 }
 
-void reduce_gather(const struct reduce *reduce, const struct ir_node *node, const uint32_t *rows, uint32_t count, struct vec *out) {
+void reduce_gather(const struct reduce *reduce, const struct ir_node *node, const uint32_t *rows, uint32_t count,
+                   struct vec *out) {
     const struct reading *reading = reading_of(reduce, node);
     const struct accumulator *a = &reduce->at[reading->main];
     out->constant = false;
     if (a->kind == TALLY_ANY) {
         for (uint32_t i = 0; i < count; i++)
-            out->truth[i] = rows[i] == NO_ROW ? TRUTH_UNKNOWN : ((const uint8_t *)record_of(reduce, rows[i]))[a->offset];
+            out->truth[i] =
+                rows[i] == NO_ROW ? TRUTH_UNKNOWN : ((const uint8_t *)record_of(reduce, rows[i]))[a->offset];
         return;
     }
     for (uint32_t i = 0; i < count; i++) out->known[i] = rows[i] != NO_ROW;
@@ -277,7 +297,8 @@ void reduce_gather(const struct reduce *reduce, const struct ir_node *node, cons
     out->all_known = count == 0 || memchr(out->known, 0, count) == NULL;
 }
 
-void reduce_read(const struct reduce *reduce, const struct ir_node *node, uint32_t first, uint32_t rows, struct vec *out) {
+void reduce_read(const struct reduce *reduce, const struct ir_node *node, uint32_t first, uint32_t rows,
+                 struct vec *out) {
     uint32_t numbers[BATCH_ROWS];
     ASSERT(first + rows <= reduce->destinations);
     for (uint32_t i = 0; i < rows; i++) numbers[i] = first + i;

@@ -99,7 +99,8 @@ static void feed_members(const struct feed *feed) {
     }
     if (!feed->undecided) return;
     struct accumulator *a = feed->a;
-    if (!a->more_members) a->more_members = mem_alloc(sizeof *a->more_members * ((size_t)feed->reduce->destinations + 1));
+    if (!a->more_members)
+        a->more_members = mem_alloc(sizeof *a->more_members * ((size_t)feed->reduce->destinations + 1));
     for (uint32_t i = 0; i < rows; i++) {
         if (where[i] == TRUTH_UNKNOWN && vec_known(value, i))
             a->more_members[feed->reduce->target[i]] |= member_bit(value->code[value->constant ? 0 : i], count);
@@ -271,7 +272,8 @@ static void find_counting(struct reduce *reduce, const uint8_t *where, const str
     for (uint32_t i = 0; i < rows; i++) counts[i] = where[i] >> 1;
     if (!value) return;
     if (value->repr == REPR_BOOL) {
-        for (uint32_t i = 0; i < rows; i++) counts[i] &= (uint8_t)(value->truth[value->constant ? 0 : i] != TRUTH_UNKNOWN);
+        for (uint32_t i = 0; i < rows; i++)
+            counts[i] &= (uint8_t)(value->truth[value->constant ? 0 : i] != TRUTH_UNKNOWN);
     } else if (!value->all_known) {
         for (uint32_t i = 0; i < rows; i++) counts[i] &= value->known[value->constant ? 0 : i];
     }

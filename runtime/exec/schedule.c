@@ -19,7 +19,9 @@ static bool needs_pass(enum ir_op op) {
 static ir_space source_of(const struct ir_node *node) { return node->op == IR_REDUCE ? node->target : node->space; }
 
 /* A gathered value that has to be evaluated for all rows and kept; the others are kept anyway, or fields of a table. */
-static bool needs_column(const struct ir_node *value) { return value->op != IR_FIELD && value->op != IR_REF && !needs_pass(value->op); }
+static bool needs_column(const struct ir_node *value) {
+    return value->op != IR_FIELD && value->op != IR_REF && !needs_pass(value->op);
+}
 
 static uint32_t stage_of(const struct schedule *schedule, const struct ir_node *node) {
     uint32_t stage = 0;
@@ -38,7 +40,8 @@ static void find_stages(struct schedule *schedule, struct ir_node *const *roots,
     for (uint32_t i = 0; i < count; i++) schedule->needed[roots[i]->id] = true;
     for (uint32_t id = ir->nodes.len; id-- > 0;) {
         const struct ir_node *node = ir->nodes.at[id];
-        for (uint32_t a = 0; schedule->needed[id] && a < node->arg_count; a++) schedule->needed[node->args[a]->id] = true;
+        for (uint32_t a = 0; schedule->needed[id] && a < node->arg_count; a++)
+            schedule->needed[node->args[a]->id] = true;
     }
     for (uint32_t id = 0; id < ir->nodes.len; id++) {
         if (schedule->needed[id]) schedule->stages[id] = stage_of(schedule, ir->nodes.at[id]);
@@ -49,7 +52,8 @@ static void find_stages(struct schedule *schedule, struct ir_node *const *roots,
 
 static struct pass *pass_at(struct schedule *schedule, ir_space space, uint32_t stage) {
     for (uint32_t i = 0; i < schedule->passes.len; i++) {
-        if (schedule->passes.at[i].space == space && schedule->passes.at[i].stage == stage) return &schedule->passes.at[i];
+        if (schedule->passes.at[i].space == space && schedule->passes.at[i].stage == stage)
+            return &schedule->passes.at[i];
     }
     vec_push(schedule->arena, &schedule->passes, ((struct pass){.space = space, .stage = stage}));
     return &schedule->passes.at[schedule->passes.len - 1];
@@ -79,7 +83,8 @@ static void add_reduce(struct schedule *schedule, struct pass *pass, struct ir_n
 static struct ir_node *key_of(struct schedule *schedule, const struct ir_node *select) {
     const struct record *record = schedule->rooms[select->space].record;
     if (select->op != IR_SELECT || record->key < 0 || record->fields[record->key].type.kind == TYPE_RECORD) return NULL;
-    return ir_make_indexed(&schedule->framework->ir, IR_FIELD, record->fields[record->key].type, NULL, 0, record->key, select->space, select->span);
+    return ir_make_indexed(&schedule->framework->ir, IR_FIELD, record->fields[record->key].type, NULL, 0, record->key,
+                           select->space, select->span);
 }
 
 static void add_bridge(struct schedule *schedule, struct ir_node *node) {
@@ -110,7 +115,8 @@ static void sort_passes(struct schedule *schedule) {
     for (uint32_t i = 1; i < schedule->passes.len; i++) {
         struct pass pass = schedule->passes.at[i];
         uint32_t to = i;
-        for (; to > 0 && schedule->passes.at[to - 1].stage > pass.stage; to--) schedule->passes.at[to] = schedule->passes.at[to - 1];
+        for (; to > 0 && schedule->passes.at[to - 1].stage > pass.stage; to--)
+            schedule->passes.at[to] = schedule->passes.at[to - 1];
         schedule->passes.at[to] = pass;
     }
 }
@@ -136,7 +142,9 @@ static void make_rooms(struct schedule *schedule) {
     schedule->room_count = framework->space_count > SPACE_SUBJECT ? framework->space_count : SPACE_SUBJECT + 1;
     schedule->rooms = ARENA_ARRAY(schedule->arena, struct room, schedule->room_count);
     for (uint32_t s = 0; s < schedule->room_count; s++) {
-        const struct record *record = s == SPACE_SUBJECT ? framework->subject : s < framework->space_count ? framework->spaces[s].record : NULL;
+        const struct record *record = s == SPACE_SUBJECT           ? framework->subject
+                                      : s < framework->space_count ? framework->spaces[s].record
+                                                                   : NULL;
         schedule->rooms[s].record = record ? record : &no_fields;
     }
 }
@@ -211,14 +219,17 @@ static void use_spaces(struct schedule *schedule) {
 static void make_plans(struct schedule *schedule, struct ir_node *const *roots, uint32_t count, enum plan_mode mode) {
     for (uint32_t i = 0; i < schedule->passes.len; i++) {
         struct pass *pass = &schedule->passes.at[i];
-        pass->plan = plan_new_in(schedule->arena, schedule->framework, pass->space, pass->roots.at, pass->roots.len, PLAN_FAST);
+        pass->plan =
+            plan_new_in(schedule->arena, schedule->framework, pass->space, pass->roots.at, pass->roots.len, PLAN_FAST);
     }
     schedule->last = plan_new(schedule->arena, schedule->framework, roots, count, mode);
 }
 
-struct schedule *schedule_new(struct arena *arena, struct framework *framework, struct ir_node *const *roots, uint32_t count, enum plan_mode mode) {
+struct schedule *schedule_new(struct arena *arena, struct framework *framework, struct ir_node *const *roots,
+                              uint32_t count, enum plan_mode mode) {
     struct schedule *schedule = ARENA_NEW(arena, struct schedule);
-    *schedule = (struct schedule){.arena = arena, .framework = framework, .mode = mode, .last_node = framework->ir.nodes.len};
+    *schedule =
+        (struct schedule){.arena = arena, .framework = framework, .mode = mode, .last_node = framework->ir.nodes.len};
     make_rooms(schedule);
     find_stages(schedule, roots, count);
     find_passes(schedule);
@@ -262,7 +273,8 @@ static struct room *last_room(const struct schedule *schedule) { return &schedul
 
 struct stream *schedule_stream(struct schedule *schedule) {
     struct room *room = last_room(schedule);
-    room->stream = (struct stream){.loader = room->stored ? NULL : room->loader, .table = schedule->world.tables[plan_space(schedule->last)],
+    room->stream = (struct stream){.loader = room->stored ? NULL : room->loader,
+                                   .table = schedule->world.tables[plan_space(schedule->last)],
                                    .rows = schedule->world.rows[plan_space(schedule->last)]};
     return &room->stream;
 }
@@ -288,7 +300,8 @@ const char *schedule_file(const struct schedule *schedule, uint32_t *at) {
 
 uint64_t schedule_rejected(const struct schedule *schedule) {
     uint64_t rejected = 0;
-    for (uint32_t s = 0; s < schedule->room_count; s++) rejected += schedule->rooms[s].tallied ? schedule->rooms[s].tally.rejected : 0;
+    for (uint32_t s = 0; s < schedule->room_count; s++)
+        rejected += schedule->rooms[s].tallied ? schedule->rooms[s].tally.rejected : 0;
     return rejected;
 }
 
@@ -298,8 +311,8 @@ void schedule_dump(const struct schedule *schedule, struct buf *out) {
     for (uint32_t s = SPACE_SUBJECT; s < schedule->room_count; s++) {
         const struct room *room = &schedule->rooms[s];
         if (!room->needed || !is_rows(room)) continue;
-        buf_printf(out, "%s: %s%s, walked %u time%s\n", room->record->name, room->stored ? "stored" : "streamed", room->indexed ? ", found by key" : "", room->passes,
-                   room->passes == 1 ? "" : "s");
+        buf_printf(out, "%s: %s%s, walked %u time%s\n", room->record->name, room->stored ? "stored" : "streamed",
+                   room->indexed ? ", found by key" : "", room->passes, room->passes == 1 ? "" : "s");
     }
     for (uint32_t i = 0; i < schedule->passes.len; i++) {
         const struct pass *pass = &schedule->passes.at[i];

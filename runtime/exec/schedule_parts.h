@@ -11,16 +11,16 @@ VEC_TYPE(node_list, struct ir_node *);
 struct linked {
     const struct ir_node *link; /* or NULL */
     struct node_list nodes;
-    struct reduce *reduce;      /* owned, once the pass runs */
+    struct reduce *reduce; /* owned, once the pass runs */
 };
 struct collected {
     const struct ir_node *node;
-    struct ir_node *key;        /* SELECT: the record's key, fed too; or NULL */
-    struct collect *collect;    /* owned, once the pass runs */
+    struct ir_node *key;     /* SELECT: the record's key, fed too; or NULL */
+    struct collect *collect; /* owned, once the pass runs */
 };
 struct held_column {
     const struct ir_node *node;
-    struct compact *column;     /* owned, once the pass runs */
+    struct compact *column; /* owned, once the pass runs */
 };
 struct pass {
     ir_space space;
@@ -42,27 +42,27 @@ struct resolved {
 struct room {
     const struct record *record; /* of rows; one without fields for groups */
     bool needed, stored, indexed;
-    uint32_t passes;             /* that walk it, the last one included */
-    bool *wanted, *states;       /* by field */
+    uint32_t passes;       /* that walk it, the last one included */
+    bool *wanted, *states; /* by field */
     VEC(struct resolved) refs;
-    struct loader *loader;       /* owned; while it is read, or until the last pass reads it */
-    struct pairs *pairs;         /* owned, once it is loaded; of a record `for each` */
-    bool absent;                 /* there is no data of it, which was said */
+    struct loader *loader; /* owned; while it is read, or until the last pass reads it */
+    struct pairs *pairs;   /* owned, once it is loaded; of a record `for each` */
+    bool absent;           /* there is no data of it, which was said */
     struct stream stream;
-    struct tally tally;          /* owned; of what was read before the last pass */
+    struct tally tally; /* owned; of what was read before the last pass */
     bool tallied, loaded;
 };
 struct schedule {
-    struct arena *arena;          /* borrowed */
-    struct framework *framework;  /* borrowed */
-    enum plan_mode mode;          /* of the last pass */
-    uint32_t last_node;           /* nodes past it were made for passes alone */
-    struct dataset *dataset;      /* borrowed */
-    uint32_t *stages;             /* by node id */
-    bool *needed;                 /* by node id */
-    VEC(struct pass) passes;      /* in the order in which they run */
+    struct arena *arena;         /* borrowed */
+    struct framework *framework; /* borrowed */
+    enum plan_mode mode;         /* of the last pass */
+    uint32_t last_node;          /* nodes past it were made for passes alone */
+    struct dataset *dataset;     /* borrowed */
+    uint32_t *stages;            /* by node id */
+    bool *needed;                /* by node id */
+    VEC(struct pass) passes;     /* in the order in which they run */
     struct plan *last;
-    struct room *rooms;           /* by space */
+    struct room *rooms; /* by space */
     uint32_t room_count;
     struct world world;
     uint64_t rounded;

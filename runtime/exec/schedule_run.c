@@ -16,7 +16,8 @@ bool schedule_open(struct schedule *schedule, struct dataset *dataset, struct di
         /* Rows that are counted or added up must be there; others may only be unknown. */
         bool must = room->passes && !room->record->each[0];
         room->absent = !must && !dataset_has(dataset, room->record);
-        room->loader = (must ? loader_open : loader_open_or_none)(dataset, room->record, room->wanted, room->states, diags);
+        room->loader =
+            (must ? loader_open : loader_open_or_none)(dataset, room->record, room->wanted, room->states, diags);
         fine = fine && room->loader;
     }
     return fine;
@@ -33,7 +34,8 @@ struct reading {
 static bool after_piece(void *context) {
     struct reading *reading = context;
     const struct schedule_hooks *hooks = reading->schedule->hooks;
-    reading->stopped = reading->room->loader && hooks->after && !hooks->after(hooks->context, &reading->room->tally, reading->room->loader);
+    reading->stopped = reading->room->loader && hooks->after &&
+                       !hooks->after(hooks->context, &reading->room->tally, reading->room->loader);
     return !reading->stopped;
 }
 
@@ -45,7 +47,9 @@ static void begin_tally(struct room *room) {
 
 /* ---- loading into a table ---- */
 
-static ir_space space_of(const struct schedule *schedule, const struct room *room) { return (ir_space)(room - schedule->rooms); }
+static ir_space space_of(const struct schedule *schedule, const struct room *room) {
+    return (ir_space)(room - schedule->rooms);
+}
 
 /* The references that can be resolved while the rows come by: what they refer to was loaded before. */
 static bool is_resolvable(const struct schedule *schedule, const struct room *room, const struct resolved *ref) {
@@ -102,7 +106,8 @@ static bool *stored_fields(struct schedule *schedule, const struct room *room) {
         const struct resolved *ref = &room->refs.at[r];
         /* Whoever asks why a value is unknown is shown the cell. */
         bool key = ref->node->index == room->record->key;
-        if (!key && is_resolvable(schedule, room, ref) && !room->states[ref->node->index]) fields[ref->node->index] = false;
+        if (!key && is_resolvable(schedule, room, ref) && !room->states[ref->node->index])
+            fields[ref->node->index] = false;
     }
     return fields;
 }
@@ -116,7 +121,8 @@ static bool begin_loading(struct schedule *schedule, struct room *room) {
         struct pairs_side sides[2] = {0};
         for (int k = 0; k < 2 && record->each[k]; k++) {
             const struct record *side = record->each[k];
-            sides[k] = (struct pairs_side){world->indexes[side->space], table_column(world->tables[side->space], (uint32_t)side->key)};
+            sides[k] = (struct pairs_side){world->indexes[side->space],
+                                           table_column(world->tables[side->space], (uint32_t)side->key)};
         }
         room->pairs = pairs_new(record, room->wanted, room->states, sides, schedule->diags);
         return room->pairs;
@@ -144,7 +150,7 @@ static bool load(struct schedule *schedule, struct room *room) {
     ir_space space = space_of(schedule, room);
     struct world *world = &schedule->world;
     if (!begin_loading(schedule, room)) return false;
-    if (room->indexed) world->indexes[space] = keyindex_new(repr_of_field(&room->record->fields[room->record->key]), 0);
+    if (room->indexed) world->indexes[space] = keyindex_new(repr_of_field(&room->record->fields[room->record->key]), loader_expected(room->loader));
     for (uint32_t r = 0; r < room->refs.len; r++) room->refs.at[r].column = compact_new(REPR_ROW);
     begin_tally(room);
     struct reading reading = {.schedule = schedule, .room = room};
@@ -208,8 +214,10 @@ static struct room *next_to_load(struct schedule *schedule) {
         struct room *room = &schedule->rooms[s];
         if (!room->stored || !room->loader || room->loaded) continue;
         bool ready = true, pairs = room->record->each[0];
-        for (int k = 0; k < 2 && room->record->each[k]; k++) ready = ready && schedule->rooms[room->record->each[k]->space].loaded;
-        for (uint32_t r = 0; !pairs && r < room->refs.len; r++) ready = ready && is_resolvable(schedule, room, &room->refs.at[r]);
+        for (int k = 0; k < 2 && room->record->each[k]; k++)
+            ready = ready && schedule->rooms[room->record->each[k]->space].loaded;
+        for (uint32_t r = 0; !pairs && r < room->refs.len; r++)
+            ready = ready && is_resolvable(schedule, room, &room->refs.at[r]);
         if (ready) return room;
         if (!first && !pairs) first = room;
     }
@@ -235,7 +243,7 @@ struct passing {
 struct pass_worker {
     struct passing *passing;
     struct arena arena;
-    VEC(struct run *) runs; /* owned; one for each batch that waits to be handed in */
+    VEC(struct run *) runs;  /* owned; one for each batch that waits to be handed in */
     const struct vec **args; /* of one collector */
 };
 
@@ -272,11 +280,13 @@ static void leave_pass(void *context, void *own) {
 static void work_pass(void *own, uint32_t number, const struct batch *batch) {
     struct pass_worker *worker = own;
     struct passing *passing = worker->passing;
-    while (worker->runs.len <= number) vec_push(&worker->arena, &worker->runs, run_new(passing->pass->plan, passing->reading.schedule->settings));
+    while (worker->runs.len <= number)
+        vec_push(&worker->arena, &worker->runs, run_new(passing->pass->plan, passing->reading.schedule->settings));
     if (batch->rows) run_batch(worker->runs.at[number], batch);
 }
 
-static void feed_collector(const struct collected *collected, const struct run *run, const struct vec **args, uint32_t rows) {
+static void feed_collector(const struct collected *collected, const struct run *run, const struct vec **args,
+                           uint32_t rows) {
     uint32_t count = 0;
     for (uint32_t a = 0; a < collected->node->arg_count; a++) args[count++] = run_vec(run, collected->node->args[a]);
     if (collected->key) args[count++] = run_vec(run, collected->key);
@@ -292,8 +302,10 @@ static void hand_in_pass(void *own, struct batch *const *batches, uint32_t count
         uint32_t rows = batches[i]->rows;
         if (rows == 0) continue;
         for (uint32_t k = 0; k < pass->linked.len; k++) reduce_feed(pass->linked.at[k].reduce, run, rows);
-        for (uint32_t k = 0; k < pass->collected.len; k++) feed_collector(&pass->collected.at[k], run, worker->args, rows);
-        for (uint32_t k = 0; k < pass->held.len; k++) compact_add(pass->held.at[k].column, run_vec(run, pass->held.at[k].node), rows);
+        for (uint32_t k = 0; k < pass->collected.len; k++)
+            feed_collector(&pass->collected.at[k], run, worker->args, rows);
+        for (uint32_t k = 0; k < pass->held.len; k++)
+            compact_add(pass->held.at[k].column, run_vec(run, pass->held.at[k].node), rows);
     }
 }
 
@@ -305,7 +317,8 @@ static void begin_pass(struct schedule *schedule, struct pass *pass) {
     const struct world *world = &schedule->world;
     for (uint32_t k = 0; k < pass->linked.len; k++) {
         struct linked *linked = &pass->linked.at[k];
-        linked->reduce = reduce_new((const struct ir_node *const *)linked->nodes.at, linked->nodes.len, destinations(schedule, linked->nodes.at[0]));
+        linked->reduce = reduce_new((const struct ir_node *const *)linked->nodes.at, linked->nodes.len,
+                                    destinations(schedule, linked->nodes.at[0]));
     }
     for (uint32_t k = 0; k < pass->collected.len; k++) {
         struct collected *collected = &pass->collected.at[k];
@@ -313,7 +326,8 @@ static void begin_pass(struct schedule *schedule, struct pass *pass) {
         sizes.destinations = collected->node->op == IR_REDUCE ? destinations(schedule, collected->node) : 0;
         collected->collect = collect_new(collected->node, &sizes);
     }
-    for (uint32_t k = 0; k < pass->held.len; k++) pass->held.at[k].column = compact_new(repr_of(pass->held.at[k].node->type));
+    for (uint32_t k = 0; k < pass->held.len; k++)
+        pass->held.at[k].column = compact_new(repr_of(pass->held.at[k].node->type));
 }
 
 static void finish_pass(struct schedule *schedule, struct pass *pass) {
@@ -338,9 +352,9 @@ static void finish_pass(struct schedule *schedule, struct pass *pass) {
 static bool run_pass(struct schedule *schedule, struct pass *pass) {
     struct room *room = &schedule->rooms[pass->space];
     struct passing passing = {.reading = {.schedule = schedule, .room = room}, .pass = pass};
-    room->stream = room->stored || !room->loader
-                       ? (struct stream){.table = schedule->world.tables[pass->space], .rows = schedule->world.rows[pass->space]}
-                       : (struct stream){.loader = room->loader};
+    room->stream = room->stored || !room->loader ? (struct stream){.table = schedule->world.tables[pass->space],
+                                                                   .rows = schedule->world.rows[pass->space]}
+                                                 : (struct stream){.loader = room->loader};
     begin_pass(schedule, pass);
     begin_tally(room);
     struct crew crew = {.stream = &room->stream,
@@ -362,7 +376,8 @@ static bool run_pass(struct schedule *schedule, struct pass *pass) {
     return !crew.failed && !passing.reading.stopped;
 }
 
-bool schedule_run(struct schedule *schedule, const struct settings *settings, const struct schedule_hooks *hooks, struct diags *diags) {
+bool schedule_run(struct schedule *schedule, const struct settings *settings, const struct schedule_hooks *hooks,
+                  struct diags *diags) {
     schedule->settings = settings;
     schedule->hooks = hooks;
     schedule->diags = diags;
@@ -386,11 +401,13 @@ void schedule_add_orphans(struct schedule *schedule, const struct run *run) {
 void schedule_report(const struct schedule *schedule, struct diags *diags) {
     for (uint32_t s = SPACE_SUBJECT; s < schedule->room_count; s++) {
         const struct room *room = &schedule->rooms[s];
-        if (room->tallied && room->record->field_count && !room->absent) tally_report(&room->tally, room->record, diags);
+        if (room->tallied && room->record->field_count && !room->absent)
+            tally_report(&room->tally, room->record, diags);
         if (room->pairs) pairs_report(room->pairs, diags);
         for (uint32_t r = 0; r < room->refs.len; r++) {
             if (schedule->rooms[room->refs.at[r].node->target].absent) continue;
-            orphans_report(&room->refs.at[r].orphans, room->record, &room->record->fields[room->refs.at[r].node->index], diags);
+            orphans_report(&room->refs.at[r].orphans, room->record, &room->record->fields[room->refs.at[r].node->index],
+                           diags);
         }
     }
 }

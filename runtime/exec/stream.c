@@ -7,8 +7,8 @@
 
 struct piece {
     struct stream *stream;
-    struct chunk *chunk;   /* of a file */
-    uint32_t next, end;    /* rows of a table */
+    struct chunk *chunk; /* of a file */
+    uint32_t next, end;  /* rows of a table */
 };
 
 struct piece *piece_new(struct stream *stream) {

@@ -11,10 +11,10 @@
 #include "runtime/data/table.h"
 
 struct stream {
-    struct loader *loader;      /* borrowed; or NULL */
-    const struct table *table;  /* borrowed; or NULL */
-    uint32_t rows;              /* without a loader: how many */
-    uint32_t taken;             /* without a loader: how many were taken */
+    struct loader *loader;     /* borrowed; or NULL */
+    const struct table *table; /* borrowed; or NULL */
+    uint32_t rows;             /* without a loader: how many */
+    uint32_t taken;            /* without a loader: how many were taken */
 };
 struct piece;
 struct piece *piece_new(struct stream *stream);

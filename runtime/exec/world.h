@@ -14,11 +14,11 @@ struct kept {
     const struct collect *collect; /* its column counts; of a GROUP, also what keys lead to which group */
 };
 struct world {
-    struct kept *kept;          /* by node id */
+    struct kept *kept; /* by node id */
     uint32_t node_count;
-    struct table **tables;      /* by space; NULL where rows are not stored */
-    struct keyindex **indexes;  /* by space; NULL where nobody refers to its rows */
-    uint32_t *rows;             /* by space: how many there are, once that is known */
+    struct table **tables;     /* by space; NULL where rows are not stored */
+    struct keyindex **indexes; /* by space; NULL where nobody refers to its rows */
+    uint32_t *rows;            /* by space: how many there are, once that is known */
     uint32_t space_count;
 };
 #endif

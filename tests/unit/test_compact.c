@@ -45,8 +45,10 @@ static void put(struct vec *vec, uint32_t at, struct value value, unsigned scale
     switch (vec->repr) {
     case REPR_BOOL: vec->truth[at] = !value.known ? TRUTH_UNKNOWN : value.truth ? TRUTH_TRUE : TRUTH_FALSE; break;
     case REPR_NUMBER:
-        if (vec->is_wide) vec->wide[at] = value.known ? value.number : dec_zero;
-        else assert_true(dec_to_scaled(value.known ? value.number : dec_zero, scale, &vec->num[at]));
+        if (vec->is_wide)
+            vec->wide[at] = value.known ? value.number : dec_zero;
+        else
+            assert_true(dec_to_scaled(value.known ? value.number : dec_zero, scale, &vec->num[at]));
         break;
     case REPR_TEXT: vec->text[at] = value.known ? value.text : (struct str){0}; break;
     case REPR_DATE: vec->day[at] = value.known ? value.day : 0; break;
@@ -158,7 +160,8 @@ static void large_numbers_and_fractions_come_back(void **state) {
         batch++;
     }
     check(cells);
-    for (uint32_t i = 0; i < cells->rows; i++) cells->values[i] = i % BATCH_ROWS < 1 ? hundredths(INT64_MAX / 10 - 1) : hundredths(1);
+    for (uint32_t i = 0; i < cells->rows; i++)
+        cells->values[i] = i % BATCH_ROWS < 1 ? hundredths(INT64_MAX / 10 - 1) : hundredths(1);
     check(cells);
     mem_free(cells);
 }
@@ -187,7 +190,8 @@ static void small_ranges_take_little(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_kind_comes_back), cmocka_unit_test(large_numbers_and_fractions_come_back),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_kind_comes_back),
+                                       cmocka_unit_test(large_numbers_and_fractions_come_back),
                                        cmocka_unit_test(small_ranges_take_little)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,7 +33,12 @@ static void feed(struct adding *a, uint32_t rows) {
     reduce_feed(a->reduce, a->g.run, rows);
 }
 static struct value result(const struct adding *a) {
-    struct { uint8_t known[1]; int64_t num[1]; struct dec wide[1]; struct str text[1]; } room = {0};
+    struct {
+        uint8_t known[1];
+        int64_t num[1];
+        struct dec wide[1];
+        struct str text[1];
+    } room = {0};
     struct vec out = {.repr = repr_of(a->node->type), .known = room.known, .wide = room.wide};
     out.num = room.num;
     if (out.repr == REPR_TEXT) out.text = room.text;
@@ -52,8 +57,10 @@ static void assert_number(const struct adding *a, const char *want) {
 static void counts_have_bounds(void **state) {
     (void)state;
     /* Row 0 counts twice, with an unknown n0; row 1 is undecided once, and counts once with a known one. */
-    static const struct { enum aggregate kind; const char *want; } cases[] = {
-        {AGGREGATE_COUNT_LOW, "3"}, {AGGREGATE_COUNT_HIGH, "4"}, {AGGREGATE_COUNT_KNOWN, "1"}};
+    static const struct {
+        enum aggregate kind;
+        const char *want;
+    } cases[] = {{AGGREGATE_COUNT_LOW, "3"}, {AGGREGATE_COUNT_HIGH, "4"}, {AGGREGATE_COUNT_KNOWN, "1"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct adding *a = adding_new(cases[i].kind, type_number, B0, cases[i].kind == AGGREGATE_COUNT_KNOWN ? N0 : -1);
         graph_set(&a->g, B0, 0, value_truth('t'));
@@ -195,7 +202,8 @@ static void pairs_are_met_once(void **state) {
     (void)state;
     struct distinct *set = distinct_new();
     for (uint32_t row = 0; row < 1000; row++) {
-        for (uint32_t value = 0; value < 5; value++) assert_int_equal(distinct_add(set, row, value, value % 2), value % 2 ? DISTINCT_CERTAIN : DISTINCT_PERHAPS);
+        for (uint32_t value = 0; value < 5; value++)
+            assert_int_equal(distinct_add(set, row, value, value % 2), value % 2 ? DISTINCT_CERTAIN : DISTINCT_PERHAPS);
     }
     for (uint32_t row = 0; row < 1000; row++) {
         for (uint32_t value = 0; value < 5; value++) {
@@ -210,8 +218,13 @@ static void pairs_are_met_once(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(counts_have_bounds), cmocka_unit_test(sums_keep_every_digit), cmocka_unit_test(sums_past_the_range_are_unknown),
-                                       cmocka_unit_test(the_least_and_the_greatest), cmocka_unit_test(exited_is_outside_the_order), cmocka_unit_test(any_is_kleenes), cmocka_unit_test(different_values_have_bounds),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(counts_have_bounds),
+                                       cmocka_unit_test(sums_keep_every_digit),
+                                       cmocka_unit_test(sums_past_the_range_are_unknown),
+                                       cmocka_unit_test(the_least_and_the_greatest),
+                                       cmocka_unit_test(exited_is_outside_the_order),
+                                       cmocka_unit_test(any_is_kleenes),
+                                       cmocka_unit_test(different_values_have_bounds),
                                        cmocka_unit_test(pairs_are_met_once)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
