@@ -25,6 +25,7 @@ struct lower_ladder_move {
     bool *from;                   /* by position: stages it applies to, without those where it never can */
     uint32_t from_count;
     bool from_none, from_exited;
+    bool dead;                    /* it can never apply, which is told */
     bool broken;                  /* reported: it has no condition */
     const char *text;             /* "advance basic -> collaborative" */
     struct ir_node *condition, *to_node;

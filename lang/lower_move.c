@@ -165,7 +165,7 @@ static void listed_twice(struct lower_ladder *l, const struct lower_ladder_move 
 static void never_applies(struct lower_ladder *l, const struct lower_ladder_move *move, struct span span,
                           const char *why) {
     struct diags *diags = l->checker->diags;
-    struct diag *d = diag_new(diags, E0452, move->ast->span, "`%s` can never apply: %s", move->text, why);
+    struct diag *d = diag_new(diags, W0654, move->ast->span, "`%s` can never apply: %s", move->text, why);
     if (span.file) diag_also(diags, d, span, "%s", why);
     if (move->kind == MOVE_EXIT)
         diag_help(diags, d, "Write `exit any` for every stage, or name the stages.");
@@ -226,7 +226,7 @@ void lower_move_read(struct lower_ladder *l, struct lower_ladder_move *move) {
     }
     if (move->broken || !l->count) return;
     if (!can) {
-        move->broken = true;
+        move->dead = true;
         never_applies(l, move, names->len > 1 ? span : (struct span){0}, last ? last : "it starts from no stage");
         return;
     }
@@ -379,9 +379,11 @@ static struct ir_node *still_qualified_node(struct lower_ladder *l, const struct
 
 /* --- when --- */
 
+/* NULL after a mistake in it, and where the move never applies: what it asks of a target that is not there has no answer. */
 static struct ir_node *when_node(struct lower_ladder *l, const struct lower_ladder_move *move, struct ir_node *current,
                                  struct span from) {
     struct checker *checker = l->checker;
+    bool asks = !move->broken && !move->dead;
     const struct ast *when = move->ast->move.when;
     struct ladder_scope ladder = lower_ladder_scope(l, when);
     ladder.why_not_qualified = NULL;
@@ -392,12 +394,12 @@ static struct ir_node *when_node(struct lower_ladder *l, const struct lower_ladd
                                        : "`qualified` asks about the way up, and a demote leads down";
         ladder.qualified_help =
             "Write `still qualified`, or `not still qualified`, for the stage that the account is in.";
-    } else if (!move->broken && lower_label_names(when, "qualified")) {
+    } else if (asks && lower_label_names(when, "qualified")) {
         ladder.qualified = qualified_node(l, move, current, from);
     }
-    if (!move->broken && !move->from_count) {
+    if (asks && !move->from_count) {
         ladder.why_not_still = "`still qualified` asks about the stage that the account is in, and here it is in none";
-    } else if (!move->broken && lower_label_has(when, AST_STILL_QUALIFIED)) {
+    } else if (asks && lower_label_has(when, AST_STILL_QUALIFIED)) {
         ladder.still_qualified = still_qualified_node(l, move, current, from);
     }
     struct scope scope = scope_subject(checker);
@@ -473,8 +475,13 @@ void lower_move_elaborate(struct lower_ladder *l, struct span from) {
             sound = false;
             continue;
         }
-        move->to_node = target_node(l, move, current, from);
-        model->condition = mk_and(checker->ir, applies(l, move, current, move->to_node), when, move->ast->span);
+        if (move->dead) {
+            move->to_node = current;
+            model->condition = mk_bool(checker->ir, false, move->ast->span);
+        } else {
+            move->to_node = target_node(l, move, current, from);
+            model->condition = mk_and(checker->ir, applies(l, move, current, move->to_node), when, move->ast->span);
+        }
         conditions[i] = model->condition;
         sound = sound && model->condition && move->to_node;
     }
