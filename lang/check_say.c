@@ -100,7 +100,7 @@ struct ir_node *check_refused(struct checker *checker, struct type type, struct 
     va_end(args);
     if (checker->finished) {
         struct diag *d = diag_new(checker->diags, E0249, span, "%s cannot be evaluated by this version of rung", what);
-        diag_help(checker->diags, d, "Ask for something that needs no other rows.");
+        diag_help(checker->diags, d, "Leave it out, or ask for the same in another way.");
         return NULL;
     }
     if (!map_put(checker->arena, &checker->refused, str_of(what), checker)) vec_push(checker->arena, &checker->refusals, ((struct refusal){what, span}));

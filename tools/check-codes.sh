@@ -1,7 +1,7 @@
 #!/bin/sh
 # The three things that must hold for message codes, as TAP: each code of lang/diag*.def has a page in lang/codes, each
 # page has a code, and each code is brought about by a test.
-untested_is_failure=no
+untested_is_failure=yes
 LC_ALL=C
 export LC_ALL
 folder=$(mktemp -d) || exit 1
