@@ -134,7 +134,10 @@ struct reduce *reduce_new(const struct ir_node *const *nodes, uint32_t count, ui
     reduce->record = mem_alloc(sizeof *reduce->record * BATCH_ROWS);
     reduce->where = mem_alloc(BATCH_ROWS);
     reduce->known = mem_alloc(BATCH_ROWS);
-    for (uint32_t i = 0; i < count; i++) add_reading(reduce, nodes[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        ASSERT(i == 0 || nodes[i]->id > nodes[i - 1]->id);
+        add_reading(reduce, nodes[i]);
+    }
     lay_out(reduce);
     return reduce;
 }
@@ -173,10 +176,16 @@ size_t reduce_bytes(const struct reduce *reduce) {
 /* ---- reading ---- */
 
 static const struct reading *reading_of(const struct reduce *reduce, const struct ir_node *node) {
-    uint32_t i = 0;
-    while (i < reduce->reading_count && reduce->readings[i].node != node) i++;
-    ASSERT(i < reduce->reading_count);
-    return &reduce->readings[i];
+    uint32_t first = 0, end = reduce->reading_count;
+    while (end - first > 1) {
+        uint32_t middle = first + (end - first) / 2;
+        if (reduce->readings[middle].node->id <= node->id)
+            first = middle;
+        else
+            end = middle;
+    }
+    ASSERT(reduce->readings[first].node == node);
+    return &reduce->readings[first];
 }
 
 static void begin_number(struct vec *out, unsigned scale, uint64_t bound) {

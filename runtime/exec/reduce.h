@@ -15,7 +15,7 @@
 struct reduce;
 bool reduce_does(const struct ir_node *node); /* whether a bridge is of this kind; else a collector does it (collect.h) */
 /* Nodes that reduce_does, all with the same link or all without. `destinations`: how many rows the link points into; 1
- * for the point. The array `nodes` is copied. */
+ * for the point. The array `nodes` is copied; ids ascend. */
 struct reduce *reduce_new(const struct ir_node *const *nodes, uint32_t count, uint32_t destinations);
 void reduce_free(struct reduce *reduce);
 void reduce_feed(struct reduce *reduce, const struct run *run, uint32_t rows); /* the run has just evaluated the arguments */
