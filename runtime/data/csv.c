@@ -179,14 +179,20 @@ static bool refuse_keyless(struct chunk *chunk, const struct csv_view *view, str
     return any;
 }
 
-static void describe_rows(struct csv_chunk *state, const struct csv_view *view, struct batch *batch,
-                          const struct binding *key) {
+static void describe_rows(const struct csv_chunk *state, const struct csv_view *view, struct batch *batch) {
+    const struct csv_row *rows = &state->scan.rows[state->next];
+    for (uint32_t i = 0; i < view->rows; i++) {
+        view->firsts[i] = rows[i].first;
+        batch->line[i] = state->line + rows[i].line;
+    }
+}
+
+/* What is asked for when a row may still be refused: its text, and where its key stands. */
+static void describe_texts(const struct csv_chunk *state, const struct csv_view *view, struct batch *batch,
+                           const struct binding *key) {
     batch->raw = ARENA_ARRAY(&batch->arena, struct str, view->rows);
     batch->key_place = key ? ARENA_ARRAY(&batch->arena, uint64_t, view->rows) : NULL;
     for (uint32_t i = 0; i < view->rows; i++) {
-        const struct csv_row *row = &state->scan.rows[state->next + i];
-        view->firsts[i] = row->first;
-        batch->line[i] = state->line + row->line;
         const char *end, *last = csv_cell(view, i, view->columns - 1, &end), *start = csv_cell(view, i, 0, &last);
         batch->raw[i] = (struct str){start, (size_t)(end - start)};
         if (!key) continue;
@@ -204,7 +210,8 @@ static bool csv_next(struct chunk *chunk, struct batch *batch, struct tally *tal
         .text = state->scan.text, .ends = state->scan.ends, .firsts = state->firsts, .columns = state->scan.columns};
     view.rows = state->scan.row_count - state->next < state->batch_rows ? state->scan.row_count - state->next
                                                                         : state->batch_rows;
-    describe_rows(state, &view, batch, key);
+    describe_rows(state, &view, batch);
+    if (key || loader->record->each[0]) describe_texts(state, &view, batch, key);
     state->next += view.rows;
     batch->rows = view.rows;
     if (key) {

@@ -1,5 +1,6 @@
-/* Open addressing with the next free slot to the right, in parts that grow one at a time, so that growing never needs
- * the memory of all twice.
+/* Open addressing by lines of four slots, as memory is fetched: a key is in the line of its hash, or, when that was full,
+ * in the next one that was not. All slots of a line are compared at once. The lines are split into parts that grow one at
+ * a time, so that growing never needs the memory of all twice.
  *
  * A slot is a key of 12 bytes and the row. Texts are filled up with zeros, for no text has a zero byte. A longer text
  * (or one with a zero byte after all) is 24 bits of its hash and the place of its copy, then 24 bits more of the hash
@@ -7,17 +8,22 @@
  * SPDX-License-Identifier: MIT */
 #include "runtime/data/keyindex.h"
 
+#include <sys/mman.h>
+
 #include "lang/base/mem.h"
 #include "runtime/data/keytext.h"
 
 #ifdef RUNG_TINY
 #define PARTS 2u
-#define FIRST_SLOTS 2u
+#define FIRST_LINES 1u
 #else
-#define PARTS 64u
-#define FIRST_SLOTS 64u
+#define PARTS 8u
+#define FIRST_LINES 128u
 #endif
-#define AHEAD 16u /* keys whose slots are on their way from memory at the same time: a power of two */
+#define LINE_SLOTS 4u
+#define LINE_BYTES ((size_t)64)
+#define LARGE_PAGE ((size_t)2 << 20)
+#define AHEAD 32u /* keys whose lines are on their way from memory at the same time */
 #define PLACE_BITS 40
 #define PLACE_MASK ((UINT64_C(1) << PLACE_BITS) - 1)
 #define LONG_MARK UINT32_C(0xff000000)
@@ -32,9 +38,13 @@ struct slot {
     uint32_t tail;
     uint32_t after; /* the row's number + 1; 0 is free */
 };
+struct line {
+    struct slot slots[LINE_SLOTS]; /* taken from the first on */
+};
 struct part {
-    struct slot *slots; /* owned */
-    uint32_t size, used;
+    struct line *lines;    /* in `memory`, at a multiple of LINE_BYTES */
+    uint32_t size, used;   /* lines; slots taken */
+    char *memory;          /* owned */
 };
 struct keyindex {
     enum repr repr;
@@ -43,19 +53,29 @@ struct keyindex {
     struct keytexts texts; /* copies of long keys */
 };
 
+static struct part new_part(uint32_t size) {
+    size_t bytes = sizeof(struct line) * size, unit = bytes < LARGE_PAGE ? LINE_BYTES : LARGE_PAGE;
+    struct part part = {.size = size, .memory = mem_alloc(bytes + unit)};
+    part.lines = (struct line *)(void *)(part.memory + (-(uintptr_t)part.memory & (unit - 1)));
+#ifdef MADV_HUGEPAGE
+    /* Searches go anywhere: with small pages, most of them would first have to find out where the page is. */
+    if (unit == LARGE_PAGE) (void)madvise(part.lines, bytes, MADV_HUGEPAGE);
+#endif
+    return part;
+}
+
 struct keyindex *keyindex_new(enum repr repr, uint32_t rows) {
     struct keyindex *index = mem_alloc(sizeof *index);
     index->repr = repr;
-    /* A part has a little more or less than its share. */
-    uint32_t size = rows / PARTS + rows / PARTS / 2 + FIRST_SLOTS;
-    for (uint32_t i = 0; rows && i < PARTS; i++)
-        index->parts[i] = (struct part){.slots = mem_alloc(sizeof(struct slot) * size), .size = size};
+    /* Half full, which leaves few lines without a free slot. */
+    uint32_t size = rows / PARTS / LINE_SLOTS * 2 + FIRST_LINES;
+    for (uint32_t i = 0; i < PARTS; i++) index->parts[i] = new_part(rows ? size : FIRST_LINES);
     return index;
 }
 
 void keyindex_free(struct keyindex *index) {
     if (!index) return;
-    for (uint32_t i = 0; i < PARTS; i++) mem_free(index->parts[i].slots);
+    for (uint32_t i = 0; i < PARTS; i++) mem_free(index->parts[i].memory);
     keytexts_release(&index->texts);
     mem_free(index);
 }
@@ -64,7 +84,7 @@ uint32_t keyindex_rows(const struct keyindex *index) { return index->rows; }
 
 size_t keyindex_bytes(const struct keyindex *index) {
     size_t bytes = sizeof *index + index->texts.bytes;
-    for (uint32_t i = 0; i < PARTS; i++) bytes += sizeof(struct slot) * index->parts[i].size;
+    for (uint32_t i = 0; i < PARTS; i++) bytes += sizeof(struct line) * index->parts[i].size + LINE_BYTES;
     return bytes;
 }
 
@@ -174,125 +194,162 @@ static struct str long_text(const struct vec *keys, enum repr repr, uint32_t row
 
 /* ---- slots ---- */
 
-/* The part by the low bits of the hash, the slot in it by the high ones. */
-static inline uint32_t part_of(uint64_t hash) { return (uint32_t)hash % PARTS; }
+/* The part by the low bits of the hash, the line in it by the high ones. */
+static inline const struct part *part_of(const struct keyindex *index, uint64_t hash) {
+    return &index->parts[(uint32_t)hash % PARTS];
+}
 
 static inline uint32_t home_of(uint64_t hash, uint32_t size) { return (uint32_t)(((hash >> 32) * size) >> 32); }
 
 static void put(struct part *part, uint64_t hash, struct slot slot) {
     uint32_t at = home_of(hash, part->size);
-    while (part->slots[at].after) at = at + 1 == part->size ? 0 : at + 1;
-    part->slots[at] = slot;
+    for (;; at = at + 1 == part->size ? 0 : at + 1) {
+        struct line *line = &part->lines[at];
+        if (line->slots[LINE_SLOTS - 1].after) continue;
+        uint32_t free = 0;
+        while (line->slots[free].after) free++;
+        line->slots[free] = slot;
+        return;
+    }
 }
 
 static void grow(struct part *part) {
-    struct part wider = {.size = part->size ? part->size + part->size / 2 + 1 : FIRST_SLOTS, .used = part->used};
-    wider.slots = mem_alloc(sizeof(struct slot) * wider.size);
+    struct part wider = new_part(part->size * 2);
     for (uint32_t i = 0; i < part->size; i++) {
-        struct slot slot = part->slots[i];
-        if (slot.after) put(&wider, hash_of((struct key){slot.head, slot.tail}), slot);
+        for (uint32_t k = 0; k < LINE_SLOTS && part->lines[i].slots[k].after; k++) {
+            struct slot slot = part->lines[i].slots[k];
+            put(&wider, hash_of((struct key){slot.head, slot.tail}), slot);
+        }
     }
-    mem_free(part->slots);
+    wider.used = part->used;
+    mem_free(part->memory);
     *part = wider;
 }
 
-/* A key that is on its way: its slot is fetched from memory meanwhile. */
+/* Some rows' keys and the lines they belong to, which are on their way from memory. */
 struct coming {
-    uint64_t hash;
-    struct key key;
-    bool known;
+    uint64_t heads[AHEAD];
+    uint32_t tails[AHEAD];
+    uint64_t hashes[AHEAD];
+    const struct line *lines[AHEAD];
+    bool known[AHEAD];
 };
-static inline struct coming expect(const struct keyindex *index, const struct vec *keys, enum repr repr, uint32_t row) {
-    struct coming coming = {0};
-    coming.known = key_at(keys, repr, row, &coming.key);
-    coming.hash = hash_of(coming.key);
-    const struct part *part = &index->parts[part_of(coming.hash)];
-    if (part->size) __builtin_prefetch(&part->slots[home_of(coming.hash, part->size)], 1);
-    return coming;
+static inline __attribute__((always_inline)) void expect(const struct keyindex *index, const struct vec *keys,
+                                                         enum repr repr, uint32_t first, uint32_t rows,
+                                                         struct coming *coming) {
+    for (uint32_t i = 0; i < AHEAD && first + i < rows; i++) {
+        struct key key;
+        coming->known[i] = key_at(keys, repr, first + i, &key);
+        uint64_t hash = hash_of(key);
+        const struct part *part = part_of(index, hash);
+        coming->heads[i] = key.head;
+        coming->tails[i] = key.tail;
+        coming->hashes[i] = hash;
+        coming->lines[i] = &part->lines[home_of(hash, part->size)];
+        __builtin_prefetch(coming->lines[i]);
+    }
+}
+
+static void add(struct keyindex *index, const struct vec *keys, uint32_t row, uint64_t hash, struct key key) {
+    struct part *part = &index->parts[(uint32_t)hash % PARTS];
+    uint32_t slots = part->size * LINE_SLOTS;
+    /* Some slots stay free, so that every search ends. */
+    if (part->used + 1 >= slots - slots / 4) grow(part);
+    char bytes[sizeof(struct dec) + 1];
+    if (key.tail >= LONG_MARK) key.head |= keytexts_add(&index->texts, long_text(keys, index->repr, row, bytes));
+    put(part, hash, (struct slot){key.head, key.tail, index->rows + row + 1});
+    part->used++;
+}
+
+static inline __attribute__((always_inline)) void add_all(struct keyindex *index, const struct vec *keys,
+                                                          enum repr repr, uint32_t rows) {
+    struct coming coming;
+    for (uint32_t first = 0; first < rows; first += AHEAD) {
+        expect(index, keys, repr, first, rows, &coming);
+        for (uint32_t i = 0; i < AHEAD && first + i < rows; i++)
+            if (coming.known[i])
+                add(index, keys, first + i, coming.hashes[i], (struct key){coming.heads[i], coming.tails[i]});
+    }
 }
 
 void keyindex_add(struct keyindex *index, const struct vec *keys, uint32_t rows) {
     ASSERT(keys->repr == index->repr && !keys->constant && rows < NO_ROW - index->rows);
-    struct coming ring[AHEAD];
-    for (uint32_t i = 0; i < AHEAD && i < rows; i++) ring[i] = expect(index, keys, index->repr, i);
-    for (uint32_t i = 0; i < rows; i++) {
-        struct coming coming = ring[i % AHEAD];
-        if (i + AHEAD < rows) ring[i % AHEAD] = expect(index, keys, index->repr, i + AHEAD);
-        uint32_t after = ++index->rows;
-        if (!coming.known) continue;
-        struct part *part = &index->parts[part_of(coming.hash)];
-        /* At least one slot stays free, so that every search ends. */
-        if (part->used + 1 >= part->size - part->size / 4) grow(part);
-        char bytes[sizeof(struct dec) + 1];
-        struct key key = coming.key;
-        if (key.tail >= LONG_MARK) key.head |= keytexts_add(&index->texts, long_text(keys, index->repr, i, bytes));
-        put(part, coming.hash, (struct slot){key.head, key.tail, after});
-        part->used++;
-    }
+    /* A loop of its own for what nearly all keys are. */
+    if (index->repr == REPR_TEXT)
+        add_all(index, keys, REPR_TEXT, rows);
+    else
+        add_all(index, keys, index->repr, rows);
+    index->rows += rows;
 }
 
 /* ---- looking up ---- */
 
-static __attribute__((noinline)) uint32_t find_long(const struct keyindex *index, struct key key, struct str text) {
-    uint64_t hash = hash_of(key);
-    const struct part *part = &index->parts[part_of(hash)];
-    for (uint32_t at = home_of(hash, part->size);; at = at + 1 == part->size ? 0 : at + 1) {
-        const struct slot *slot = &part->slots[at];
-        if (!slot->after) return NO_ROW;
-        if (slot->tail == key.tail && ((slot->head ^ key.head) & ~PLACE_MASK) == 0 &&
-            str_equal(keytexts_at(&index->texts, slot->head & PLACE_MASK), text))
-            return slot->after - 1;
+static inline const struct line *next_line(const struct part *part, const struct line *line) {
+    return line + 1 == part->lines + part->size ? part->lines : line + 1;
+}
+
+static __attribute__((noinline)) uint32_t find_long(const struct keyindex *index, uint64_t hash, struct key key,
+                                                    struct str text) {
+    const struct part *part = part_of(index, hash);
+    for (const struct line *line = &part->lines[home_of(hash, part->size)];; line = next_line(part, line)) {
+        for (uint32_t k = 0; k < LINE_SLOTS; k++) {
+            const struct slot *slot = &line->slots[k];
+            if (!slot->after) return NO_ROW;
+            if (slot->tail == key.tail && ((slot->head ^ key.head) & ~PLACE_MASK) == 0 &&
+                str_equal(keytexts_at(&index->texts, slot->head & PLACE_MASK), text))
+                return slot->after - 1;
+        }
     }
 }
 
-static inline uint32_t find(const struct slot *slots, uint32_t size, uint32_t home, struct key key) {
-    for (uint32_t at = home;;) {
-        const struct slot *slot = &slots[at];
-        if (slot->head == key.head && slot->tail == key.tail && slot->after) return slot->after - 1;
-        if (!slot->after) return NO_ROW;
-        if (++at == size) at = 0;
-    }
+/* The row of a short key in the line, + 1; 0: it is not there. A free slot gives 0 whatever it seems to hold. */
+static inline uint32_t look(const struct line *line, uint64_t head, uint32_t tail) {
+    const struct slot *slots = line->slots;
+#define HIT(k) (-(uint32_t)((slots[k].head == head) & (slots[k].tail == tail)) & slots[k].after)
+    return (HIT(0) | HIT(1)) | (HIT(2) | HIT(3));
+#undef HIT
 }
 
-/* Where a key is looked for: `slots` NULL when there is nothing to look for. */
-struct search {
-    const struct slot *slots;
-    uint32_t size, home;
-    struct key key;
-};
-static inline struct search begin(const struct keyindex *index, const struct vec *keys, enum repr repr, uint32_t row) {
-    struct search search = {0};
-    if (!key_at(keys, repr, row, &search.key)) return search;
-    uint64_t hash = hash_of(search.key);
-    const struct part *part = &index->parts[part_of(hash)];
-    search.slots = part->slots;
-    search.size = part->size;
-    search.home = home_of(hash, part->size);
-    __builtin_prefetch(&search.slots[search.home]);
-    return search;
+/* Past the line of its hash: that one was full. */
+static __attribute__((noinline)) uint32_t find_further(const struct keyindex *index, uint64_t hash, uint64_t head,
+                                                       uint32_t tail) {
+    const struct part *part = part_of(index, hash);
+    const struct line *line = &part->lines[home_of(hash, part->size)];
+    while (line->slots[LINE_SLOTS - 1].after) {
+        line = next_line(part, line);
+        uint32_t after = look(line, head, tail);
+        if (after) return after - 1;
+    }
+    return NO_ROW;
 }
 
 static inline __attribute__((always_inline)) void find_all(const struct keyindex *index, const struct vec *keys,
                                                            enum repr repr, uint32_t rows, uint32_t *out) {
-    struct search searches[AHEAD];
+    struct coming both[2];
     char bytes[sizeof(struct dec) + 1];
-    for (uint32_t i = 0; i < AHEAD && i < rows; i++) searches[i] = begin(index, keys, repr, i);
-    for (uint32_t i = 0; i < rows; i++) {
-        struct search search = searches[i % AHEAD];
-        if (i + AHEAD < rows) searches[i % AHEAD] = begin(index, keys, repr, i + AHEAD);
-        if (!search.slots)
-            out[i] = NO_ROW;
-        else if (__builtin_expect(search.key.tail < LONG_MARK, 1))
-            out[i] = find(search.slots, search.size, search.home, search.key);
-        else
-            out[i] = find_long(index, search.key, long_text(keys, repr, i, bytes));
+    expect(index, keys, repr, 0, rows, &both[0]);
+    for (uint32_t first = 0, turn = 0; first < rows; first += AHEAD, turn ^= 1) {
+        const struct coming *coming = &both[turn];
+        expect(index, keys, repr, first + AHEAD, rows, &both[turn ^ 1]);
+        for (uint32_t i = 0; i < AHEAD && first + i < rows; i++) {
+            uint64_t head = coming->heads[i];
+            uint32_t tail = coming->tails[i], after = look(coming->lines[i], head, tail);
+            out[first + i] = after - 1; /* of 0 it is NO_ROW */
+            if (__builtin_expect(after && coming->known[i] && tail < LONG_MARK, 1)) continue;
+            if (!coming->known[i])
+                out[first + i] = NO_ROW;
+            else if (tail < LONG_MARK)
+                out[first + i] = find_further(index, coming->hashes[i], head, tail);
+            else
+                out[first + i] = find_long(index, coming->hashes[i], (struct key){head, tail},
+                                           long_text(keys, repr, first + i, bytes));
+        }
     }
 }
 
 void keyindex_find(const struct keyindex *index, const struct vec *keys, uint32_t rows, uint32_t *out) {
     ASSERT(keys->repr == index->repr && rows <= BATCH_ROWS);
     uint32_t different = keys->constant && rows ? 1 : rows;
-    /* A loop of its own for what nearly all keys are. */
     if (index->repr == REPR_TEXT)
         find_all(index, keys, REPR_TEXT, different, out);
     else

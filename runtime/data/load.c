@@ -222,6 +222,16 @@ void loader_progress(const struct loader *loader, uint64_t *bytes, uint64_t *tot
     *total = loader->input.size;
 }
 
+uint32_t loader_expected(const struct loader *loader) {
+    const struct input *input = &loader->input;
+    struct str seen = {input->again.ptr + input->again_at, input->again.len - input->again_at};
+    uint64_t lines = 0;
+    for (size_t i = 0; i < seen.len; i++) lines += seen.ptr[i] == '\n';
+    if (lines == 0 || input->size == 0) return 0;
+    uint64_t rows = input->size / (seen.len / lines + 1);
+    return rows < UINT32_MAX / 2 ? (uint32_t)rows : UINT32_MAX / 2;
+}
+
 const char *loader_file(const struct loader *loader) { return loader->file; }
 
 void loader_put(const struct binding *binding, struct batch *batch, uint32_t row, struct str cell, enum cell_kind kind,

@@ -93,6 +93,8 @@ bool chunk_next(struct chunk *chunk, struct batch *batch, struct tally *tally);
 void loader_check_keys(struct loader *loader, struct batch *batch, struct tally *tally);
 /* Bytes read and bytes in all (0 when not known), for a progress line. */
 void loader_progress(const struct loader *loader, uint64_t *bytes, uint64_t *total);
+/* About how many rows there will be, judged by the first lines; 0 when nothing tells. Before the first loader_take. */
+uint32_t loader_expected(const struct loader *loader);
 /* Name of what is read, for messages: "accounts.csv". */
 const char *loader_file(const struct loader *loader);
 

@@ -87,20 +87,26 @@ static bool add_alias_file(struct reader *reader, const char *folder, struct are
     return true;
 }
 
+/* False when another spelling has its slot and a free one had to be looked for. */
+static bool put_code(struct reader *reader, const struct reader_code *code) {
+    uint32_t slot = reader_code_slot(reader, code->head, code->length), home = slot;
+    while (reader->codes[slot & reader->code_mask].text) slot++;
+    reader->codes[slot & reader->code_mask] = *code;
+    return slot == home;
+}
+
 static void add_code(struct reader *reader, const char *text, size_t length) {
     int code;
     char padded[8] = {0};
     memcpy(padded, text, length < 8 ? length : 8);
     if (length == 0 || !category_read(reader->type.category, (struct str){text, length}, &code)) return;
     uint64_t head = reader_code_load(padded), tail = length > 8 ? reader_code_load(text + length - 8) : head;
-    uint32_t slot = reader_code_slot(reader, head, length);
-    for (;; slot++) {
-        struct reader_code *entry = &reader->codes[slot & reader->code_mask];
-        if (entry->text && entry->length == length && memcmp(entry->text, text, length) == 0) return;
-        if (entry->text) continue;
-        *entry = (struct reader_code){head, tail, text, (uint32_t)length, (int16_t)code};
-        return;
+    for (uint32_t slot = reader_code_slot(reader, head, length);; slot++) {
+        const struct reader_code *entry = &reader->codes[slot & reader->code_mask];
+        if (!entry->text) break;
+        if (entry->length == length && memcmp(entry->text, text, length) == 0) return;
     }
+    put_code(reader, &(struct reader_code){head, tail, text, (uint32_t)length, (int16_t)code});
 }
 
 /* A spelling as it is, in small letters, in capitals, and with a capital first: what exports do with it. */
@@ -131,14 +137,40 @@ static uint32_t spellings_of(const struct member *members, uint32_t count) {
     return spellings;
 }
 
+/* Looks for a multiplier by which each spelling has a slot of its own: then the first look always settles it. Few
+ * spellings have one soon; many do without. */
+#define FIRST_MULTIPLIER UINT64_C(0x9e3779b97f4a7c15)
+#define TRIES 200
+#define FEW_SPELLINGS 200
+static void part_codes(struct reader *reader, struct arena *arena) {
+    uint32_t size = reader->code_mask + 1, count = 0;
+    struct reader_code *all = ARENA_ARRAY(arena, struct reader_code, FEW_SPELLINGS), *slots = reader->codes;
+    for (uint32_t i = 0; i < size; i++) {
+        if (!slots[i].text) continue;
+        if (count == FEW_SPELLINGS) return;
+        all[count++] = slots[i];
+    }
+    for (int i = 0; i < TRIES; i++) {
+        bool apart = true;
+        memset(slots, 0, sizeof *slots * size);
+        for (uint32_t k = 0; k < count; k++) apart &= put_code(reader, &all[k]);
+        if (apart) return;
+        reader->code_multiplier = reader->code_multiplier * UINT64_C(0xd1342543de82ef95) | 1;
+    }
+    /* As good as any: what is in the slots was put there by the multiplier before. */
+    memset(slots, 0, sizeof *slots * size);
+    for (uint32_t k = 0; k < count; k++) put_code(reader, &all[k]);
+}
+
 static void make_codes(struct reader *reader, struct arena *arena) {
     const struct category *category = reader->type.category;
     uint32_t spellings =
         2 + spellings_of(category->members, category->count) + spellings_of(category->exits, category->exit_count);
     uint32_t bits = 3;
-    while ((UINT32_C(1) << bits) < spellings * VARIANTS * 2) bits++;
+    while ((UINT32_C(1) << bits) < spellings * VARIANTS * 4) bits++;
     reader->code_shift = 64 - bits;
     reader->code_mask = (UINT32_C(1) << bits) - 1;
+    reader->code_multiplier = FIRST_MULTIPLIER;
     reader->codes = ARENA_ARRAY(arena, struct reader_code, (size_t)reader->code_mask + 1);
     add_members(reader, category->members, category->count, arena);
     add_members(reader, category->exits, category->exit_count, arena);
@@ -146,6 +178,7 @@ static void make_codes(struct reader *reader, struct arena *arena) {
         add_spelling(reader, "none", arena);
         add_spelling(reader, "exited", arena);
     }
+    part_codes(reader, arena);
 }
 
 bool reader_init(struct reader *reader, const struct field *field, const char *folder, struct arena *arena,

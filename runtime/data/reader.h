@@ -36,8 +36,9 @@ struct reader {
     struct map aliases;          /* spelling -> const char * meaning; lower case except for text */
     bool has_range;
     struct reader_code *codes; /* power of two of slots; or NULL */
-    uint32_t code_shift;       /* of the product of head and a multiplier: leaves the slot's number */
+    uint32_t code_shift;       /* of the product of head and the multiplier: leaves the slot's number */
     uint32_t code_mask;
+    uint64_t code_multiplier;  /* where one was found by which no two spellings have the same slot, that one */
     bool has_default;
     struct value default_value;
 };
@@ -62,9 +63,8 @@ bool reader_in_range(const struct reader *reader, struct dec number);
 static inline bool reader_read_code(const struct reader *reader, const char *text, size_t length, int *code);
 bool reader_read_truth(struct str cell, bool *truth); /* any case */
 
-#define READER_CODE_MULTIPLIER UINT64_C(0x9e3779b97f4a7c15)
 static inline uint32_t reader_code_slot(const struct reader *reader, uint64_t head, size_t length) {
-    return (uint32_t)(((head ^ length) * READER_CODE_MULTIPLIER) >> reader->code_shift);
+    return (uint32_t)(((head ^ length) * reader->code_multiplier) >> reader->code_shift);
 }
 static inline uint64_t reader_code_load(const char *text) {
     uint64_t word;
@@ -75,13 +75,18 @@ static inline uint64_t reader_code_load(const char *text) {
     return word;
 }
 static inline bool reader_read_code(const struct reader *reader, const char *text, size_t length, int *code) {
-    uint64_t head = reader_code_load(text), tail;
-    if (length <= 8) {
-        head &= length < 8 ? ~(UINT64_MAX << (length * 8)) : UINT64_MAX;
-        tail = head;
-    } else {
-        tail = reader_code_load(text + length - 8);
-    }
+    /* By table and without a branch: members of a category have lengths that nothing predicts. */
+    static const uint64_t masks[9] = {0,
+                                      UINT64_C(0xff),
+                                      UINT64_C(0xffff),
+                                      UINT64_C(0xffffff),
+                                      UINT64_C(0xffffffff),
+                                      UINT64_C(0xffffffffff),
+                                      UINT64_C(0xffffffffffff),
+                                      UINT64_C(0xffffffffffffff),
+                                      UINT64_MAX};
+    uint64_t mask = masks[length < 8 ? length : 8];
+    uint64_t head = reader_code_load(text) & mask, tail = reader_code_load(text + (length > 8 ? length - 8 : 0)) & mask;
     for (uint32_t slot = reader_code_slot(reader, head, length);; slot++) {
         const struct reader_code *entry = &reader->codes[slot & reader->code_mask];
         if (entry->head == head && entry->tail == tail && entry->length == length && entry->text &&
