@@ -154,6 +154,8 @@ static bool check_leading(struct checker *checker, const struct scope *scope, co
     if (e->call.args.len < 2) return true;
     *parameter = check_same_for_all(checker, scope, e->call.args.at[0]->arg.value,
                                     arena_printf(checker->arena, "`%s`", builtin->name), 0, 100);
+    if (*parameter && (*parameter)->type.unit == UNIT_PERCENT) /* 90% of the way is 90 */
+        *parameter = mk_op2(checker->ir, IR_MUL, type_number, *parameter, mk_int(checker->ir, 100, e->span), e->span);
     return *parameter != NULL;
 }
 
