@@ -86,12 +86,28 @@ void kernel_text_of_number(struct kernel_call *call) {
     }
 }
 
+#define ROUNDED_BYTES 24u /* 19 digits, a sign, the point, a zero before it */
+
 /* Characters of the largest of the vector's numbers with so many places. */
 static size_t widest(const struct vec *v, unsigned places) {
     size_t digits = 1;
     for (uint64_t bound = v->num_bound; bound >= 10; bound /= 10) digits++;
     size_t whole = digits > v->scale ? digits - v->scale : 1;
     return whole + places + 3; /* a sign, the point, a digit that rounding adds */
+}
+
+/* Quotients as whole numbers of 10^-places, rounded half away from zero; false when one does not fit 64 bits. */
+static bool round_quotients(const struct vec *v, unsigned places, uint32_t rows, int64_t *out) {
+    const __int128 over = (__int128)kernel_power(places), under = (__int128)kernel_power(v->scale);
+    for (uint32_t i = 0; i < rows; i++) {
+        __int128 num = (__int128)v->num[i] * over, den = (__int128)v->den[i] * under; /* below 10^28 and 10^37 */
+        bool negative = num < 0;
+        unsigned __int128 rounded =
+            ((unsigned __int128)(negative ? -num : num) + (unsigned __int128)den / 2) / (unsigned __int128)den;
+        if (rounded > INT64_MAX) return false;
+        out[i] = negative ? -(int64_t)rounded : (int64_t)rounded;
+    }
+    return true;
 }
 
 void kernel_decimals(struct kernel_call *call) {
@@ -106,6 +122,12 @@ void kernel_decimals(struct kernel_call *call) {
     if (!v->is_wide && !v->den) {
         char *at = arena_alloc(call->room->texts, widest(v, (unsigned)places) * call->rows);
         digits_column(v->num, call->rows, v->scale, (unsigned)places, at, out);
+        return;
+    }
+    int64_t *rounded = call->room->num[0];
+    if (NARROW_ALLOWED && !v->is_wide && round_quotients(v, (unsigned)places, call->rows, rounded)) {
+        char *at = arena_alloc(call->room->texts, ROUNDED_BYTES * call->rows);
+        digits_column(rounded, call->rows, (unsigned)places, (unsigned)places, at, out);
         return;
     }
     char text[DEC_TEXT_MAX];
