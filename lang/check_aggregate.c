@@ -118,8 +118,11 @@ bool check_operands(struct checker *checker, const struct aggregate_call *call, 
 static struct ir_node *check_same_for_all(struct checker *checker, const struct scope *scope, const struct ast *e,
                                           const char *what, int64_t low, int64_t high) {
     struct ir_node *node = check_number(checker, scope, e, what);
+    bool part = node && node->type.unit == UNIT_PERCENT;
     if (node) node = check_fit(checker, node, e, (struct type){.kind = TYPE_NUMBER}, (struct span){0}, NULL);
     if (!node) return NULL;
+    if (part && high == 100) /* 90% of the way is 90 */
+        node = mk_op2(checker->ir, IR_MUL, type_number, node, mk_int(checker->ir, 100, e->span), e->span);
     if (node->space != SPACE_POINT) {
         struct diag *d =
             diag_new(checker->diags, E0233, e->span, "%s differs from row to row, and %s needs one number for all",
@@ -127,8 +130,9 @@ static struct ir_node *check_same_for_all(struct checker *checker, const struct 
         diag_help(checker->diags, d, "Write a number or a param.");
         return NULL;
     }
-    if (node->op != IR_CONST || !node->constant.known) return node;
-    if (dec_compare(node->constant.number, dec_from_int(low)) >= 0 &&
+    bool possible = !part || high == 100;
+    if (possible && (node->op != IR_CONST || !node->constant.known)) return node;
+    if (possible && dec_compare(node->constant.number, dec_from_int(low)) >= 0 &&
         dec_compare(node->constant.number, dec_from_int(high)) <= 0)
         return node;
     struct diag *d =
@@ -154,8 +158,6 @@ static bool check_leading(struct checker *checker, const struct scope *scope, co
     if (e->call.args.len < 2) return true;
     *parameter = check_same_for_all(checker, scope, e->call.args.at[0]->arg.value,
                                     arena_printf(checker->arena, "`%s`", builtin->name), 0, 100);
-    if (*parameter && (*parameter)->type.unit == UNIT_PERCENT) /* 90% of the way is 90 */
-        *parameter = mk_op2(checker->ir, IR_MUL, type_number, *parameter, mk_int(checker->ir, 100, e->span), e->span);
     return *parameter != NULL;
 }
 
