@@ -169,7 +169,8 @@ static struct key key_of_number(const struct vec *keys, uint32_t row) {
 }
 
 /* The key of a row; false when it is unknown. */
-static inline bool key_at(const struct vec *keys, enum repr repr, uint32_t row, struct key *key) {
+static inline __attribute__((always_inline)) bool key_at(const struct vec *keys, enum repr repr, uint32_t row,
+                                                         struct key *key) {
     *key = (struct key){0};
     if (repr == REPR_BOOL) {
         key->head = keys->truth[row];

@@ -1,74 +1,14 @@
 /* Rows inside rows of JSON: found whatever their depth, their order, the size of chunks and how many there are. */
 #include "tests/unit/unit.h"
-#include "tests/unit/data_unit.h"
-
-/* Account has tasks; a task has tasks of its own. */
-struct world {
-    struct data_unit data;
-    struct field account_fields[2], task_fields[4];
-    struct record account, task;
-    struct record *records[2];
-    struct framework framework;
-    bool inside[2], wanted[4];
-    struct nest nest;
-};
-
-static void init(struct world *unit) {
-    *unit = (struct world){0};
-    data_init(&unit->data);
-    unit->account = (struct record){.name = "Account", .subject = true, .fields = unit->account_fields, .field_count = 2};
-    unit->task = (struct record){.name = "Task", .fields = unit->task_fields, .field_count = 4};
-    unit->account_fields[0] = (struct field){.name = "id", .type = {.kind = TYPE_TEXT}, .key = true};
-    unit->account_fields[1] = (struct field){.name = "tasks", .index = 1, .type = {.kind = TYPE_LIST, .record = &unit->task}};
-    unit->task_fields[0] = (struct field){.name = "id", .type = {.kind = TYPE_TEXT}, .key = true};
-    unit->task_fields[1] = (struct field){.name = "account", .index = 1, .type = {.kind = TYPE_RECORD, .record = &unit->account}};
-    unit->task_fields[2] = (struct field){.name = "parent", .index = 2, .type = {.kind = TYPE_RECORD, .record = &unit->task}};
-    unit->task_fields[3] = (struct field){.name = "parts", .index = 3, .type = {.kind = TYPE_LIST, .record = &unit->task}, .via = "parent"};
-    unit->records[0] = &unit->account;
-    unit->records[1] = &unit->task;
-    unit->framework.records = unit->records;
-    unit->framework.record_count = 2;
-    unit->inside[1] = true;
-    unit->nest = (struct nest){&unit->framework, &unit->account, unit->inside};
-    memcpy(unit->wanted, (bool[]){true, true, true, false}, sizeof unit->wanted);
-}
-
-/* Each task as "line:id account parent", and the rejects. */
-static void load(struct world *unit, struct str bytes, uint32_t chunk_bytes, struct buf *out) {
-    struct load_options options = {.keep_all_rejects = true, .chunk_bytes = chunk_bytes};
-    struct data_source source = data_source_of(DATA_JSON);
-    source.nest = &unit->nest;
-    struct loader *loader = loader_open_memory(&source, bytes, true, &unit->task, unit->wanted, &options, &unit->data.diags);
-    struct chunk *chunk = chunk_new(loader);
-    struct batch batch;
-    struct tally tally;
-    batch_init(&batch, &unit->task, unit->wanted, unit->wanted);
-    tally_init(&tally, &unit->task);
-    while (loader_take(loader, chunk, &unit->data.diags) == LOAD_MORE) {
-        while (chunk_next(chunk, &batch, &tally)) {
-            loader_check_keys(loader, &batch, &tally);
-            for (uint32_t row = 0; row < batch.rows; row++) {
-                struct value account = vec_value(&batch.fields[1], row), parent = vec_value(&batch.fields[2], row);
-                buf_printf(out, "%" PRIu64 ":%.*s %.*s %.*s\n", batch.line[row], STR_FMT(vec_value(&batch.fields[0], row).text),
-                           STR_FMT(account.known ? account.text : STR("-")), STR_FMT(parent.known ? parent.text : STR("-")));
-                assert_int_equal(batch.states[1][row], account.known ? CAUSE_NONE : CAUSE_MISSING);
-            }
-        }
-    }
-    rejects_text(&tally, out);
-    tally_release(&tally);
-    batch_release(&batch);
-    chunk_free(chunk);
-    loader_close(loader);
-}
+#include "tests/unit/nested_unit.h"
 
 static void check(const char *text, const char *expected) {
     for (uint32_t chunk_bytes = 0; chunk_bytes < 100; chunk_bytes += 9) {
-        struct world unit;
+        struct nested_unit unit;
         struct buf out;
-        init(&unit);
+        nested_init(&unit);
         buf_init(&out);
-        load(&unit, str_of(text), chunk_bytes, &out);
+        nested_load(&unit, str_of(text), chunk_bytes, &out);
         assert_string_equal(out.ptr, expected);
         buf_release(&out);
         data_release(&unit.data);
@@ -110,9 +50,9 @@ static void what_is_no_row_is_refused(void **state) {
 static void more_rows_in_one_object_than_a_batch_has(void **state) {
     (void)state;
     enum { MANY = BATCH_ROWS * 3 + 1 };
-    struct world unit;
+    struct nested_unit unit;
     struct buf text, expected, out;
-    init(&unit);
+    nested_init(&unit);
     buf_init(&text);
     buf_init(&expected);
     buf_init(&out);
@@ -125,7 +65,7 @@ static void more_rows_in_one_object_than_a_batch_has(void **state) {
         }
         buf_printf(&text, "],\"id\":\"\\u0041%d\"}\n", account);
     }
-    load(&unit, (struct str){text.ptr, text.len}, 0, &out);
+    nested_load(&unit, (struct str){text.ptr, text.len}, 0, &out);
     assert_string_equal(out.ptr, expected.ptr);
     buf_release(&text);
     buf_release(&expected);
