@@ -14,7 +14,7 @@ struct json_chunk {
     uint32_t next;         /* row of the file to be read next */
     struct json_walk *walk; /* owned */
     uint32_t item, items;  /* of the row read last: the next, and how many */
-    struct arena arena;    /* owned: items and texts, while some wait to be put into a batch */
+    struct arena arena;    /* owned: items, and texts that had to be made, of all of the chunk's rows */
 };
 
 /* ---- items into values ---- */
@@ -118,8 +118,6 @@ static bool json_next(struct chunk *chunk, struct batch *batch, struct tally *ta
     struct json_chunk *state = chunk->state;
     const struct json *json = loader->state;
     if (state->next == state->cut.count && state->item == state->items) return false;
-    /* Texts of items that go to a later batch must live on; where each row is one item none does. */
-    if (state->item == state->items) arena_clear(&state->arena);
     batch->raw = ARENA_ARRAY(&batch->arena, struct str, BATCH_ROWS);
     for (uint32_t i = 0; i < loader->binding_count; i++) {
         uint32_t field = loader->bindings[i].reader.field->index;
@@ -143,6 +141,7 @@ static bool json_next(struct chunk *chunk, struct batch *batch, struct tally *ta
 static enum load_status json_take(struct loader *loader, struct chunk *chunk, struct diags *diags) {
     struct json_chunk *state = chunk->state;
     state->next = state->item = state->items = 0;
+    arena_clear(&state->arena);
     return json_cut(loader, chunk, &state->cut, diags);
 }
 

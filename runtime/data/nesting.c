@@ -146,8 +146,8 @@ bool nesting_find(struct dataset *dataset) {
 
 /* ---- rows in two places ---- */
 
-/* Whether a member of this name has a list with something in it, somewhere in the text. */
-static bool has_items(struct str text, const char *name) {
+/* Whether there is a member of this name somewhere in the text: any, or one whose list has something in it. */
+static bool has_member(struct str text, const char *name, bool with_items) {
     struct buf quoted;
     buf_init(&quoted);
     buf_printf(&quoted, "\"%s\"", name);
@@ -161,25 +161,55 @@ static bool has_items(struct str text, const char *name) {
         }
         at += quoted.len;
         static const char expected[] = ":[";
-        uint32_t met = 0;
-        for (; at < end && met < 2; at++) {
+        uint32_t met = 0, length = with_items ? 2 : 1;
+        for (; at < end && met < length; at++) {
             if (*at == expected[met])
                 met++;
             else if (!strchr(" \t\r\n", *at))
                 break;
         }
         while (at < end && strchr(" \t\r\n", *at)) at++;
-        has = met == 2 && at < end && *at != ']';
+        has = met == length && at < end && !(with_items && *at == ']');
     }
     buf_release(&quoted);
     return has;
+}
+
+/* Rows that are only inside others: the lists that have them should be there. */
+static void check_lists(const struct dataset *dataset, const struct record *record, const struct found *found,
+                        struct diags *diags) {
+    const struct framework *framework = dataset->framework;
+    const struct field *missing = NULL;
+    struct buf buf;
+    bool has = false;
+    buf_init(&buf);
+    bool json = look(dataset, &found->source, &buf);
+    for (uint32_t i = 0; json && !has && i < framework->record_count; i++) {
+        const struct record *owner = framework->records[i];
+        const struct field *list = list_of(owner, record);
+        if (!list || (owner != found->source.nest->root && !found->source.nest->inside[i])) continue;
+        missing = list;
+        for (uint32_t k = 0; !has && k < bind_spelling_count(list); k++)
+            has = has_member((struct str){buf.ptr, buf.len}, bind_spelling(list, k), false);
+    }
+    buf_release(&buf);
+    if (!missing || has) return;
+    const char *name = bind_spelling(missing, 0);
+    struct diag *d = diag_new(diags, W0550, missing->span, "the first objects of %s have no `%s`, and there is no file of `%s`",
+                              found->source.name, name, record->name);
+    diag_note(diags, d, "an object without that list has no row of `%s`", record->name);
+    diag_help(diags, d, "Write from \"name\" in the field if the list has another name, or say where the rows are: %s=file.csv",
+              record->name);
 }
 
 bool nesting_check(const struct dataset *dataset, const struct record *record, struct diags *diags) {
     const struct framework *framework = dataset->framework;
     const struct found *found = &dataset->found[dataset_index(dataset, record)];
     bool fine = true;
-    if (found->inside) return true;
+    if (found->inside) {
+        check_lists(dataset, record, found, diags);
+        return true;
+    }
     for (uint32_t i = 0; fine && i < framework->record_count; i++) {
         const struct found *owner = &dataset->found[i];
         const struct field *list = list_of(framework->records[i], record);
@@ -189,7 +219,7 @@ bool nesting_check(const struct dataset *dataset, const struct record *record, s
         bool json = look(dataset, &owner->source, &buf);
         for (uint32_t k = 0; json && fine && k < bind_spelling_count(list); k++) {
             const char *name = bind_spelling(list, k);
-            if (!has_items((struct str){buf.ptr, buf.len}, name)) continue;
+            if (!has_member((struct str){buf.ptr, buf.len}, name, true)) continue;
             struct diag *d = diag_new(diags, E0520, list->span, "there are rows of `%s` in two places: %s, and `%s` in %s",
                                       record->name, found->source.name, name, owner->source.name);
             diag_help(diags, d, "Keep them in one of the two: leave the file out, or the lists.");

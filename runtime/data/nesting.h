@@ -7,6 +7,6 @@
 /* Looks for the records of which nothing was found in the JSON files that were. False after a message. */
 bool nesting_find(struct dataset *dataset);
 /* Whether the record has its own file only: false after a message when a JSON file also has rows of it inside others,
- * as far as its beginning shows. */
+ * as far as its beginning shows. A record that is only inside others gets a warning when nothing of it is to be seen. */
 bool nesting_check(const struct dataset *dataset, const struct record *record, struct diags *diags);
 #endif
