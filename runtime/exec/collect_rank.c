@@ -38,6 +38,14 @@ static void find_ranks(const struct collect *collect, const struct pile_order *o
     }
 }
 
+/* The first row after that at `start` of the order that is no tie with it, or of another group. */
+static uint32_t tie_end(const struct collect *collect, const struct pile_order *order, const uint32_t *rows,
+                        uint32_t start) {
+    uint32_t end = start + 1;
+    while (end < collect->kept && same_place(collect, rows, end, start) && pile_tie(order, rows[end], rows[start])) end++;
+    return end;
+}
+
 /* Running sums in 64 bits; false when they do not do. */
 static bool find_sums(const struct collect *collect, const struct pile_order *order, const uint32_t *rows,
                       struct placed *out) {
@@ -47,9 +55,9 @@ static bool find_sums(const struct collect *collect, const struct pile_order *or
     out->scale = values->scale;
     for (uint32_t i = 0, end; i < collect->kept; i = end) {
         if (i == 0 || !same_place(collect, rows, i, i - 1)) sum = 0;
-        for (end = i; end < collect->kept && same_place(collect, rows, end, i) && pile_tie(order, rows[end], rows[i]);
-             end++) {
-            if (__builtin_add_overflow(sum, values->num[rows[end]], &sum) || sum == INT64_MIN) return false;
+        end = tie_end(collect, order, rows, i);
+        for (uint32_t j = i; j < end; j++) {
+            if (__builtin_add_overflow(sum, values->num[rows[j]], &sum) || sum == INT64_MIN) return false;
         }
         for (uint32_t j = i; j < end; j++) out->num[rows[j]] = sum;
     }
@@ -66,9 +74,9 @@ static void find_exact_sums(struct collect *collect, const struct pile_order *or
             sum = dec_zero;
             good = true;
         }
-        for (end = i; end < collect->kept && same_place(collect, rows, end, i) && pile_tie(order, rows[end], rows[i]);
-             end++)
-            good = good && collect_status(collect, dec_add(sum, pile_number(&collect->piles[0], rows[end]), &sum));
+        end = tie_end(collect, order, rows, i);
+        for (uint32_t j = i; j < end; j++)
+            good = good && collect_status(collect, dec_add(sum, pile_number(&collect->piles[0], rows[j]), &sum));
         for (uint32_t j = i; j < end; j++) {
             out->wide[rows[j]] = sum;
             out->known[rows[j]] = good;

@@ -3,17 +3,19 @@
 #include "runtime/exec/crew.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "lang/base/mem.h"
 
-/* What the threads share, behind one lock. */
+/* What the threads share. A piece may take long to read: who only passes a turn does not wait for it. */
 struct floor {
     struct crew *crew;
-    pthread_mutex_t lock;
+    pthread_mutex_t door; /* of taking pieces */
+    pthread_mutex_t lock; /* of turns */
     pthread_cond_t turned;
     uint64_t taken;    /* pieces so far */
-    uint64_t key_turn; /* number of the piece whose keys may be checked */
-    uint64_t out_turn; /* number of the piece that may be handed in */
+    _Atomic uint64_t key_turn; /* number of the piece whose keys may be checked */
+    _Atomic uint64_t out_turn; /* number of the piece that may be handed in */
     bool ended;        /* nothing left to take */
     bool stopped;      /* nobody need go on */
 };
@@ -86,15 +88,24 @@ static void work_alone(struct worker *worker) {
 
 /* --- several threads ------------------------------------------------------------------------------------------------ */
 
-static void await_turn(struct floor *floor, const uint64_t *turn, uint64_t number) {
+#define LOOKS 500 /* at a turn before the thread sleeps: some tens of microseconds */
+
+/* A turn comes soon as a rule: to look for it takes less than to sleep and be woken. */
+static void await_turn(struct floor *floor, const _Atomic uint64_t *turn, uint64_t number) {
+    for (int i = 0; i < LOOKS; i++) {
+        if (atomic_load_explicit(turn, memory_order_acquire) == number) return;
+#if defined(__x86_64__) || defined(__i386__)
+        __builtin_ia32_pause();
+#endif
+    }
     pthread_mutex_lock(&floor->lock);
-    while (*turn != number) pthread_cond_wait(&floor->turned, &floor->lock);
+    while (atomic_load_explicit(turn, memory_order_acquire) != number) pthread_cond_wait(&floor->turned, &floor->lock);
     pthread_mutex_unlock(&floor->lock);
 }
 
-static void pass_turn(struct floor *floor, uint64_t *turn) {
+static void pass_turn(struct floor *floor, _Atomic uint64_t *turn) {
     pthread_mutex_lock(&floor->lock);
-    ++*turn;
+    atomic_fetch_add_explicit(turn, 1, memory_order_release);
     pthread_cond_broadcast(&floor->turned);
     pthread_mutex_unlock(&floor->lock);
 }
@@ -103,7 +114,7 @@ static void pass_turn(struct floor *floor, uint64_t *turn) {
 static bool take_in_turn(struct worker *worker, uint64_t *number) {
     struct floor *floor = worker->floor;
     struct crew *crew = floor->crew;
-    pthread_mutex_lock(&floor->lock);
+    pthread_mutex_lock(&floor->door);
     bool more = !floor->ended && !floor->stopped;
     if (more) {
         enum load_status status = stream_take(crew->stream, worker->piece, crew->diags);
@@ -114,7 +125,7 @@ static bool take_in_turn(struct worker *worker, uint64_t *number) {
             floor->ended = true;
         if (status == LOAD_FAILED) crew->failed = true;
     }
-    pthread_mutex_unlock(&floor->lock);
+    pthread_mutex_unlock(&floor->door);
     return more;
 }
 
@@ -138,9 +149,9 @@ static void *work_together(void *context) {
         /* The last call of stream_next may have refused rows too: its tally counts although its batch is empty. */
         for (uint32_t i = 0; i <= count; i++) tally_add(crew->tally, &worker->held.at[i]->tally, crew->keep_rejects);
         crew->hand_in(worker->own, worker->batches, count, true);
-        pthread_mutex_lock(&floor->lock);
+        pthread_mutex_lock(&floor->door);
         if (!crew->after(crew->context)) floor->stopped = true;
-        pthread_mutex_unlock(&floor->lock);
+        pthread_mutex_unlock(&floor->door);
         pass_turn(floor, &floor->out_turn);
     }
     return NULL;
@@ -162,6 +173,7 @@ static void run_together(struct floor *floor, uint32_t jobs) {
 
 void crew_run(struct crew *crew) {
     struct floor floor = {.crew = crew};
+    pthread_mutex_init(&floor.door, NULL);
     pthread_mutex_init(&floor.lock, NULL);
     pthread_cond_init(&floor.turned, NULL);
     if (crew->jobs > 1) {
@@ -174,4 +186,5 @@ void crew_run(struct crew *crew) {
     }
     pthread_cond_destroy(&floor.turned);
     pthread_mutex_destroy(&floor.lock);
+    pthread_mutex_destroy(&floor.door);
 }
