@@ -266,12 +266,10 @@ static void read_truths(struct column *column) {
     }
 }
 
-/* "2026-11-01": days since 1970-01-01. */
+/* "2026-11-01": days since 1970-01-01. Years are counted from March on, which puts the leap day last. */
 static inline bool read_iso_date(const char *text, date *out) {
-    static const uint16_t before[2][13] = {{0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334},
-                                           {0, 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335}};
-    static const uint8_t days[2][13] = {{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31},
-                                        {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}};
+    static const uint16_t from_march[13] = {0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+    static const uint8_t days[13] = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     /* Digits become their values and hyphens 0; whatever else stands there becomes more. */
     uint64_t word = load8(text) ^ UINT64_C(0x2d30302d30303030);
     unsigned tens = (unsigned char)text[8] - '0', ones = (unsigned char)text[9] - '0', day = tens * 10 + ones;
@@ -279,10 +277,11 @@ static inline bool read_iso_date(const char *text, date *out) {
     if ((tens > 9) | (ones > 9)) return false;
     uint64_t pairs = word * 10 + (word >> 8); /* a byte with ten times itself and what follows */
     unsigned century = pairs & 0xff, of_century = (pairs >> 16) & 0xff, month = (pairs >> 40) & 0xff;
-    unsigned year = century * 100 + of_century, past = year - 1;
-    bool leap = of_century ? of_century % 4 == 0 : century % 4 == 0;
-    if ((month - 1 > 11) | (year == 0) || day - 1 >= days[leap][month]) return false;
-    *out = (date)(past * 365 + past / 4 - past / 100 + past / 400 + before[leap][month] + day) - 719163;
+    unsigned year = century * 100 + of_century;
+    if ((month - 1 > 11) | (year == 0) || day - 1 >= days[month]) return false;
+    if (__builtin_expect((month == 2) & (day == 29), 0) && (year % 4 || (year % 100 == 0 && year % 400))) return false;
+    unsigned past = year - (month <= 2), centuries = past / 100;
+    *out = (date)(past * 365 + past / 4 - centuries + centuries / 4 + from_march[month] + day) - 719469;
     return true;
 }
 
