@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "runtime/app/summary_parts.h"
 
+#include "lang/base/mem.h"
 #include "runtime/exec/cause.h"
 
 #define ORIGINS 16 /* of one unknown value that are looked at */
@@ -54,8 +55,26 @@ uint32_t summary_want_count(const struct framework *framework) {
     return count;
 }
 
+uint32_t summary_field_count(const struct framework *framework) {
+    uint32_t count = framework->subject->field_count;
+    for (uint32_t i = 0; i < framework->record_count; i++) {
+        if (framework->records[i] != framework->subject) count += framework->records[i]->field_count;
+    }
+    return count;
+}
+
+const struct field *summary_field(const struct framework *framework, uint32_t number, const struct record **record) {
+    *record = framework->subject;
+    for (uint32_t i = 0; number >= (*record)->field_count && i < framework->record_count; i++) {
+        if (framework->records[i] == framework->subject) continue;
+        number -= (*record)->field_count;
+        *record = framework->records[i];
+    }
+    return &(*record)->fields[number];
+}
+
 size_t summary_want_size(const struct framework *framework) {
-    return 1 + framework->subject->field_count + SUMMARY_CAUSES;
+    return 1 + (size_t)summary_field_count(framework) + SUMMARY_CAUSES;
 }
 
 uint64_t *summary_want(const struct summary *summary, uint32_t number) {
@@ -107,16 +126,29 @@ static bool is_undecided(const struct run *run, const struct ir_node *node, uint
     return !vec_value(run_vec(run, node), row).known;
 }
 
+/* The number of an origin among fields and causes. */
+static size_t want_place(const struct framework *framework, const struct origin *origin) {
+    if (!origin->field) return (size_t)summary_field_count(framework) + origin->cause;
+    const struct record *record;
+    for (uint32_t i = 0; i < summary_field_count(framework); i++) {
+        if (summary_field(framework, i, &record) == origin->field) return i;
+    }
+    ASSERT(false); /* every field is one of the framework's */
+    return 0;
+}
+
 /* One account for which `node` is unknown: counts it, and each field and cause that brought it in, once. */
 static void count_want(const struct framework *framework, uint64_t *want, const struct run *run,
                        const struct batch *batch, const struct ir_node *node, uint32_t row) {
     struct origin origins[ORIGINS];
+    size_t places[ORIGINS];
     uint32_t count = cause_origins(run, batch, node, row, origins, ORIGINS);
     want[0]++;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t field_count = framework->subject->field_count;
-        size_t at = 1 + (origins[i].field ? origins[i].field->index : field_count + (uint32_t)origins[i].cause);
-        want[at]++;
+        places[i] = want_place(framework, &origins[i]);
+        bool counted = false;
+        for (uint32_t k = 0; k < i; k++) counted = counted || places[k] == places[i];
+        if (!counted) want[1 + places[i]]++;
     }
 }
 

@@ -38,4 +38,7 @@ uint64_t *summary_flags(const struct summary *summary);
 uint32_t summary_want_count(const struct framework *framework);
 size_t summary_want_size(const struct framework *framework); /* [0]: accounts; then a count per field, then per cause */
 uint64_t *summary_want(const struct summary *summary, uint32_t number);
+/* Fields of all records, numbered on: those of the subject first. */
+uint32_t summary_field_count(const struct framework *framework);
+const struct field *summary_field(const struct framework *framework, uint32_t number, const struct record **record);
 #endif

@@ -292,9 +292,21 @@ static void print_flags(struct grid *grid, const struct summary *summary) {
     grid_end(grid);
 }
 
+/* "nps", "last_touch of Contact", "divides by zero" */
+static void put_reason(const struct framework *framework, uint32_t number, struct buf *out) {
+    const struct record *record;
+    uint32_t fields = summary_field_count(framework);
+    if (number >= fields) {
+        buf_puts(out, cause_text((enum cause)(number - fields)));
+        return;
+    }
+    buf_puts(out, summary_field(framework, number, &record)->name);
+    if (record != framework->subject) buf_printf(out, " of %s", record->name);
+}
+
 /* The fields and causes behind what is undecided, the most frequent first: "culture_fit 20, nps 11". */
 static void add_reasons(const struct framework *framework, const uint64_t *want, struct buf *out) {
-    uint32_t fields = framework->subject->field_count, count = fields + SUMMARY_CAUSES;
+    uint32_t fields = summary_field_count(framework), count = fields + SUMMARY_CAUSES;
     uint64_t least = UINT64_MAX; /* counts seen so far are at least this, those at the same count up to `last` */
     uint32_t last = 0, said = 0;
     for (;; said++) {
@@ -309,7 +321,7 @@ static void add_reasons(const struct framework *framework, const uint64_t *want,
             return;
         }
         if (said) buf_puts(out, ", ");
-        buf_puts(out, best < fields ? framework->subject->fields[best].name : cause_text((enum cause)(best - fields)));
+        put_reason(framework, best, out);
         buf_char(out, ' ');
         cell_count(want[1 + best], out);
         least = want[1 + best];

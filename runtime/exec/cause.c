@@ -134,7 +134,10 @@ static void walk_end(struct walk *walk) {
 static struct origin origin_of(const struct walk *walk, uint32_t at) {
     const struct step *step = &walk->run->plan->steps[at];
     struct origin origin = {.cause = own_cause(walk, step), .node = step->node};
-    if (step->node->op == IR_FIELD) origin.field = &walk->run->plan->record->fields[step->node->index];
+    if (step->node->op == IR_FIELD)
+        origin.field = &walk->run->plan->record->fields[step->node->index];
+    else
+        origin.field = cause_crossing_field(walk, at);
     return origin;
 }
 
@@ -265,12 +268,13 @@ static void put_subject(const struct walk *walk, uint32_t at, struct buf *out) {
 static void put_origin(const struct walk *walk, uint32_t at, struct buf *out) {
     struct origin origin = origin_of(walk, at);
     if (cause_put_crossing(walk, at, out)) return;
-    if (origin.field)
+    bool cell = walk->run->plan->steps[at].node->op == IR_FIELD;
+    if (cell)
         buf_printf(out, "`%s`", origin.field->name);
     else
         put_subject(walk, at, out);
     buf_printf(out, " %s", cause_text(origin.cause));
-    if (origin.field && origin.cause != CAUSE_ABSENT && walk->batch->file)
+    if (cell && origin.cause != CAUSE_ABSENT && walk->batch->file)
         buf_printf(out, " (%s:%llu)", walk->batch->file, (unsigned long long)walk->batch->line[walk->row]);
 }
 

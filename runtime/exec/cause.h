@@ -6,7 +6,7 @@
 struct origin {
     enum cause cause;
     const struct ir_node *node;   /* the node that first became unknown: a field, a quotient, … */
-    const struct field *field;    /* when that is a field; else NULL */
+    const struct field *field;    /* when that is a field, of another record too, or its unknown values alone made a count or a sum unknown; else NULL */
 };
 /* The origins of the unknown at `row`, deepest first, without repetition; at most `limit`. 0 when it is known. */
 uint32_t cause_origins(const struct run *run, const struct batch *batch, const struct ir_node *node, uint32_t row, struct origin *out, uint32_t limit);

@@ -140,10 +140,16 @@ static void put_share(const struct walk *walk, struct dec part, struct dec all, 
     buf_printf(out, " rows%s%s", record ? " of " : "", record ? record->name : "");
 }
 
+/* Whether it is not decided for some row whether it counts. */
+static bool is_undecided(const struct counts *counts) {
+    return counts->reduce && counts->low.known && counts->high.known &&
+           dec_compare(counts->low.number, counts->high.number) < 0;
+}
+
 static bool put_counts(const struct walk *walk, const struct counts *counts, struct buf *out) {
     struct dec part;
     if (!counts->reduce) return false;
-    if (counts->low.known && counts->high.known && dec_compare(counts->low.number, counts->high.number) < 0) {
+    if (is_undecided(counts)) {
         const struct ir_node *where = where_of(counts->reduce);
         const struct field *field = where ? field_in(walk, where) : NULL;
         if (dec_sub(counts->high.number, counts->low.number, &part) != DEC_OK) return false;
@@ -162,17 +168,17 @@ static bool put_counts(const struct walk *walk, const struct counts *counts, str
     return true;
 }
 
-/* An unknown that was written because of counts that do not agree: they stand beside it, a step or two up. */
-static bool put_undecided(const struct walk *walk, uint32_t at, struct buf *out) {
+/* The counts beside an unknown that was written because they do not agree: they stand a step or two up. */
+static struct counts counts_of(const struct walk *walk, uint32_t at) {
     const struct ir_node *node = walk->run->plan->steps[at].node;
-    if (node->op != IR_CONST || (node->constant.cause != CAUSE_UNDECIDED && node->constant.cause != CAUSE_UNKNOWN_ROWS))
-        return false;
     struct counts counts = {0};
+    if (node->op != IR_CONST) return counts;
+    if (node->constant.cause != CAUSE_UNDECIDED && node->constant.cause != CAUSE_UNKNOWN_ROWS) return counts;
     for (int i = 0; i < LOOK_UP && walk->parent[at] != at && !counts.reduce; i++) {
         at = walk->parent[at];
         find_counts(walk, at, &counts);
     }
-    return put_counts(walk, &counts, out);
+    return counts;
 }
 
 /* An aggregate that found nothing to look at. */
@@ -237,13 +243,37 @@ static bool put_gathered(const struct walk *walk, const struct step *step, struc
     return true;
 }
 
+const struct field *cause_crossing_field(const struct walk *walk, uint32_t at) {
+    const struct step *step = &walk->run->plan->steps[at];
+    const struct ir_node *node = step->node, *about = NULL;
+    struct counts counts;
+    switch (node->op) {
+    case IR_REF: return &walk->run->plan->record->fields[node->index];
+    case IR_GATHER:
+        about = node->args[1];
+        if (about->op == IR_REDUCE) about = value_of(about);
+        break;
+    case IR_REDUCE: about = value_of(node); break;
+    case IR_CONST:
+        counts = counts_of(walk, at);
+        if (is_undecided(&counts))
+            about = where_of(counts.reduce);
+        else if (counts.reduce)
+            about = counts.value;
+        break;
+    default: break;
+    }
+    return about ? field_in(walk, about) : NULL;
+}
+
 bool cause_put_crossing(const struct walk *walk, uint32_t at, struct buf *out) {
     const struct step *step = &walk->run->plan->steps[at];
+    struct counts counts;
     switch (step->node->op) {
     case IR_REF: return put_reference(walk, step, out);
     case IR_GATHER: return put_gathered(walk, step, out);
     case IR_REDUCE: return put_nothing(walk, step->node, out);
-    case IR_CONST: return put_undecided(walk, at, out);
+    case IR_CONST: counts = counts_of(walk, at); return put_counts(walk, &counts, out);
     default: return false;
     }
 }

@@ -19,6 +19,9 @@ struct walk {
 bool cause_known(const struct walk *walk, uint32_t step);
 /* Why a value that comes from another space is unknown. */
 enum cause cause_of_crossing(const struct walk *walk, const struct step *step);
+/* The field of another record, or of the rows of an aggregate, whose unknown values made the value of step `at` unknown;
+ * NULL when it is not one alone. */
+const struct field *cause_crossing_field(const struct walk *walk, uint32_t at);
 /* The same in words, when the unknown of step `at` began in another space or in the rows of one: "`region` of Owner is blank
  * (owners.csv:7)", "`value` is unknown in 3 of 5 rows of Interaction". False when it did not. */
 bool cause_put_crossing(const struct walk *walk, uint32_t at, struct buf *out);
