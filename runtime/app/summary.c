@@ -89,10 +89,12 @@ void summary_roots(const struct framework *framework, void (*add)(void *context,
         const struct ladder *ladder = &framework->ladders[i];
         add(context, ladder->assessed);
         add(context, ladder->possible);
-        add(context, ladder->kind);
-        add(context, ladder->proposed);
-        add(context, ladder->move_index);
-        if (ladder->current) add(context, ladder->current);
+        if (ladder->current) {
+            add(context, ladder->current);
+            add(context, ladder->kind);
+            add(context, ladder->proposed);
+            add(context, ladder->move_index);
+        }
         for (uint32_t s = 0; s < ladder->stage_count; s++) add(context, ladder->stage[s].meets);
         for (uint32_t m = 0; m < ladder->move_count; m++) add(context, ladder->moves[m].condition);
     }
@@ -171,6 +173,7 @@ static uint32_t count_ladder_wants(const struct summary *summary, uint32_t numbe
         const struct ir_node *node = undecided_stage(ladder, run, row);
         if (node) count_want(summary->framework, summary_want(summary, want), run, batch, node, row);
     }
+    if (!ladder->current) return want + 1 + ladder->move_count;
     const struct vec *fired = run_vec(run, ladder->move_index), *kind = run_vec(run, ladder->kind);
     for (uint32_t m = 0; m < ladder->move_count; m++) {
         for (uint32_t row = 0; row < batch->rows; row++) {
@@ -188,10 +191,9 @@ static uint32_t count_ladder_wants(const struct summary *summary, uint32_t numbe
 
 static void count_ladder(const struct summary *summary, uint32_t number, const struct run *run, uint32_t rows) {
     const struct ladder *ladder = &summary->framework->ladders[number];
-    if (ladder->current)
-        count_stages(summary_stages(summary, number, SUMMARY_BEFORE), ladder->stages->count, run, ladder->current,
-                     rows);
     count_stages(summary_stages(summary, number, SUMMARY_ASSESSED), ladder->stages->count, run, ladder->assessed, rows);
+    if (!ladder->current) return;
+    count_stages(summary_stages(summary, number, SUMMARY_BEFORE), ladder->stages->count, run, ladder->current, rows);
     count_stages(summary_stages(summary, number, SUMMARY_AFTER), ladder->stages->count, run, ladder->proposed, rows);
     uint64_t *moves = summary_moves(summary, number), *kinds = summary_kinds(summary, number);
     const struct vec *fired = run_vec(run, ladder->move_index), *kind = run_vec(run, ladder->kind);
