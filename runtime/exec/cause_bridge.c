@@ -146,6 +146,12 @@ static bool is_undecided(const struct counts *counts) {
            dec_compare(counts->low.number, counts->high.number) < 0;
 }
 
+/* Whether some row that counts has an unknown value. */
+static bool is_short(const struct counts *counts) {
+    return counts->reduce && counts->low.known && counts->known.known &&
+           dec_compare(counts->known.number, counts->low.number) < 0;
+}
+
 static bool put_counts(const struct walk *walk, const struct counts *counts, struct buf *out) {
     struct dec part;
     if (!counts->reduce) return false;
@@ -159,8 +165,7 @@ static bool put_counts(const struct walk *walk, const struct counts *counts, str
         if (field) buf_printf(out, ": `%s` is unknown there", field->name);
         return true;
     }
-    if (!counts->low.known || !counts->known.known || dec_compare(counts->known.number, counts->low.number) >= 0)
-        return false;
+    if (!is_short(counts)) return false;
     const struct field *field = counts->value ? field_in(walk, counts->value) : NULL;
     if (dec_sub(counts->low.number, counts->known.number, &part) != DEC_OK) return false;
     buf_printf(out, field ? "`%s` is unknown in " : "%s is unknown in ", field ? field->name : "what is added up");
@@ -174,7 +179,7 @@ static struct counts counts_of(const struct walk *walk, uint32_t at) {
     struct counts counts = {0};
     if (node->op != IR_CONST) return counts;
     if (node->constant.cause != CAUSE_UNDECIDED && node->constant.cause != CAUSE_UNKNOWN_ROWS) return counts;
-    for (int i = 0; i < LOOK_UP && walk->parent[at] != at && !counts.reduce; i++) {
+    for (int i = 0; i < LOOK_UP && walk->parent[at] != at && !is_undecided(&counts) && !is_short(&counts); i++) {
         at = walk->parent[at];
         find_counts(walk, at, &counts);
     }
