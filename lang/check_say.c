@@ -127,6 +127,17 @@ bool check_full(const struct checker *checker) {
     return checker->diags->list.len >= LIMIT_MESSAGES;
 }
 
+/* The field by which a row that is seen here refers to a row of `record`; NULL: none. */
+static const char *way_to(const struct scope *scope, const struct record *record) {
+    for (const struct scope *s = scope; s; s = s->outer) {
+        for (uint32_t i = 0; s->row && s->row->record && i < s->row->record->field_count; i++) {
+            const struct field *field = &s->row->record->fields[i];
+            if (field->type.kind == TYPE_RECORD && field->type.record == record) return field->name;
+        }
+    }
+    return NULL;
+}
+
 void check_unrecognized(struct checker *checker, const struct scope *scope, struct ast_name name) {
     if (check_full(checker)) {
         diag_new(checker->diags, E0201, name.span, "nothing is called `%s`", name.text);
@@ -162,7 +173,10 @@ void check_unrecognized(struct checker *checker, const struct scope *scope, stru
         return;
     }
     struct diag *d = diag_new(checker->diags, E0201, name.span, "nothing is called `%s`", name.text);
-    if (owner) {
+    const char *way = owner ? way_to(scope, owner->record) : NULL;
+    if (way) {
+        diag_help(checker->diags, d, "It is a value of %s: write `%s.%s`.", owner->record->name, way, name.text);
+    } else if (owner) {
         diag_help(checker->diags, d, "Each %s has a `%s` of its own: say which, for example with `count(… where …)` over a list of %s.", owner->record->name, name.text, owner->record->name);
     } else if (best) {
         diag_help(checker->diags, d, "Did you mean `%s`?", best);
