@@ -114,7 +114,7 @@ test:
 run_tests = @$(B)/tests/run --rung $(B)/rung --jobs $(JOBS) --seconds $(if $(VARIANT),120,20)
 
 check: $(B)/tests/run $(B)/rung $(unit_programs) $(replay_programs) $(bench_programs)
-	$(run_tests) $(unit_programs) tools/check-codes.sh tools/check-stdlib.sh tests/bench/check.sh $(replay_programs) $(text_tests)
+	$(run_tests) $(unit_programs) tools/check-codes.sh tools/check-stdlib.sh tests/bench/check.sh tests/explain/check.sh $(replay_programs) $(text_tests)
 
 check-unit: $(B)/tests/run $(unit_programs)
 	$(run_tests) $(unit_programs)

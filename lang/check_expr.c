@@ -493,6 +493,12 @@ static struct ir_node *check_kind(struct checker *checker, const struct scope *s
     }
 }
 
+/* Only what has one value for the subject's row: not the rows inside an aggregate, not the body of a function. */
+static void note(struct checker *checker, const struct scope *scope, const struct ast *e, struct ir_node *node) {
+    bool own = !scope->outer && !scope->caller && scope->arg_count == 0 && (!scope->row || scope->row == checker->subject);
+    if (own && checker->ir == &checker->framework->ir) written_note(checker->arena, &checker->written, e, node);
+}
+
 bool check_depth(struct checker *checker, struct span span) {
     if (checker->too_deep) return false;
     if (checker->depth < LIMIT_CHECK_DEPTH) return true;
@@ -512,5 +518,6 @@ struct ir_node *check_expr(struct checker *checker, const struct scope *scope, c
         diag_help(checker->diags, d, "An amount times an amount means nothing unless it is divided by an amount again.");
         return NULL;
     }
+    if (node) note(checker, scope, e, node);
     return node;
 }

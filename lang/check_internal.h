@@ -12,6 +12,7 @@
 #include "lang/base/intern.h"
 #include "lang/check.h"
 #include "lang/mk.h"
+#include "lang/written.h"
 
 /* --- marks: what is being elaborated --- */
 enum mark_state { MARK_NEW, MARK_ACTIVE, MARK_DONE };
@@ -321,6 +322,7 @@ struct checker {
     const struct module *module; /* of what is being looked at; NULL: the framework's own file */
     const char *subject_name;  /* interned: what the framework line is for; or NULL */
     bool finished;             /* check_framework has returned: refusals are errors */
+    struct written written;    /* which node each expression of the subject's row became */
     const struct category *kinds; /* of every ladder's `.kind`, in the order of enum move_kind; made by the first ladder */
 };
 #endif

@@ -210,10 +210,12 @@ static void rules(struct checker *checker, struct symbol *symbol, struct work *w
         uint32_t n = 0;
         for (uint32_t c = 0; c < row->row.cells.len && c < inputs->len; c++) {
             const struct ast *cell = row->row.cells.at[c];
-            if (cell->kind == AST_CELL && cell->cell.alternatives.len)
-                cells[n++] = cell_node(checker, &scope, work->inputs[c], inputs->at[c], cell, own_missing[c]);
+            if (cell->kind != AST_CELL || !cell->cell.alternatives.len) continue;
+            cells[n++] = cell_node(checker, &scope, work->inputs[c], inputs->at[c], cell, own_missing[c]);
+            if (cells[n - 1]) written_note(checker->arena, &checker->written, cell, cells[n - 1]);
         }
         work->rules[r] = mk_all(ir, cells, n, row->span);
+        if (work->rules[r]) written_note(checker->arena, &checker->written, row, work->rules[r]);
         work->sound = work->sound && work->rules[r];
     }
     check_equal_rows(checker, symbol, work);

@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include "lang/mk.h"
-#include "lang/scenario.h"
 #include "lang/suggest.h"
 #include "runtime/app/answer.h"
+#include "runtime/app/asked.h"
 #include "runtime/app/command.h"
 #include "runtime/app/lines.h"
 #include "runtime/app/options.h"
@@ -112,135 +112,6 @@ static void show_check(struct eval *eval) {
                 warnings == 1 ? "it" : "them");
 }
 
-static void refuse(struct eval *eval) {
-    const struct framework *framework = eval->session.framework;
-    struct diags *diags = &eval->session.diags;
-    for (uint32_t i = 0; i < framework->refusal_count; i++) {
-        struct diag *d = diag_new(diags, E0571, framework->refusals[i].span,
-                                  "%s cannot be evaluated by this version of rung", framework->refusals[i].what);
-        diag_help(diags, d, "`rung check` reads it; to evaluate the rest, take it out of the framework.");
-    }
-}
-
-static struct param *param_named(const struct framework *framework, struct str name) {
-    for (uint32_t i = 0; i < framework->param_count; i++) {
-        if (str_equal(str_of(framework->params[i].name), name)) return &framework->params[i];
-    }
-    return NULL;
-}
-
-static void say_no_param(struct eval *eval, const char *name) {
-    const struct framework *framework = eval->session.framework;
-    struct diags *diags = &eval->session.diags;
-    struct diag *d =
-        diag_new(diags, E0573, (struct span){0}, "`--set %s`: the framework has no param `%s`", name, name);
-    struct suggest suggest;
-    suggest_init(&suggest, name);
-    struct buf all;
-    buf_init(&all);
-    for (uint32_t i = 0; i < framework->param_count; i++) {
-        suggest_offer(&suggest, framework->params[i].name);
-        buf_printf(&all, "%s`%s`", i ? ", " : "", framework->params[i].name);
-    }
-    const char *nearest = suggest_best(&suggest);
-    if (nearest)
-        diag_help(diags, d, "Did you mean `%s`?", nearest);
-    else if (framework->param_count)
-        diag_help(diags, d, "Its params are %s.", all.ptr);
-    else
-        diag_help(diags, d, "It declares no params. Write one, for example: param min_margin = 25%%");
-    buf_release(&all);
-}
-
-static void set_param(struct eval *eval, const char *word) {
-    struct arena *arena = &eval->session.arena;
-    const char *equals = strchr(word, '=');
-    if (!equals) {
-        struct diag *d = diag_new(&eval->session.diags, E0573, (struct span){0}, "`--set %s` gives no value", word);
-        diag_help(&eval->session.diags, d, "Write the param, an equals sign and the value: --set min_margin=30%%");
-        return;
-    }
-    struct str left = str_trim((struct str){word, (size_t)(equals - word)}), right = str_trim(str_of(equals + 1));
-    const char *name = arena_strndup(arena, left.ptr, left.len), *text = arena_strndup(arena, right.ptr, right.len);
-    const struct framework *framework = eval->session.framework;
-    const struct param *param = param_named(framework, left);
-    if (!param) {
-        say_no_param(eval, name);
-        return;
-    }
-    struct value *value = &eval->settings.params[param - framework->params];
-    /* The shell takes the quotes of --set region="EMEA": a text may stand without them. */
-    if (param->type.kind == TYPE_TEXT && text[0] != '"') {
-        *value = (struct value){.known = true, .text = str_of(text)};
-        return;
-    }
-    const struct ast *tree = session_expression(&eval->session, arena_printf(arena, "--set %s", name), text);
-    if (tree) (void)check_param_value(eval->session.checker, param, tree, value);
-}
-
-static void set_where(struct eval *eval) {
-    struct diags *diags = &eval->session.diags;
-    const struct ast *tree = session_expression(&eval->session, "--where", eval->given.where);
-    struct ir_node *node = tree ? check_expression(eval->session.checker, tree) : NULL;
-    if (!node || node->type.kind == TYPE_ERROR) return;
-    if (node->type.kind == TYPE_BOOL) {
-        eval->where = node;
-        return;
-    }
-    char name[80];
-    struct diag *d = diag_new(diags, E0574, tree->span, "`--where` takes a condition, and this is %s",
-                              type_phrase(node->type, name));
-    diag_help(diags, d, "Write a comparison, for example: --where 'revenue > 0'");
-}
-
-static const struct scenario *scenario_named(struct eval *eval, const char *name) {
-    const struct framework *framework = eval->session.framework;
-    struct diags *diags = &eval->session.diags;
-    const struct scenario *scenario = scenario_find(framework, name);
-    if (scenario) return scenario;
-    struct diag *d = diag_new(diags, E0576, (struct span){0}, "the framework has no scenario `%s`", name);
-    struct suggest suggest;
-    suggest_init(&suggest, name);
-    for (uint32_t i = 0; i < framework->scenario_count; i++) suggest_offer(&suggest, framework->scenarios[i].name);
-    const char *nearest = suggest_best(&suggest);
-    if (nearest)
-        diag_help(diags, d, "Did you mean `%s`?", nearest);
-    else if (framework->scenario_count)
-        diag_help(diags, d, "Its first one is `%s`.", framework->scenarios[0].name);
-    else
-        diag_help(diags, d, "It declares none. Write one, for example: scenario growth { change revenue = revenue * 1.1 }");
-    return NULL;
-}
-
-/* A param has one value: from `--set` or from a scenario. */
-static bool is_set_once(struct eval *eval, const struct scenario *scenario) {
-    const struct framework *framework = eval->session.framework;
-    for (uint32_t i = 0; i < eval->given.set.count; i++) {
-        const char *word = eval->given.set.at[i], *equals = strchr(word, '=');
-        const struct param *param = equals ? param_named(framework, str_trim((struct str){word, (size_t)(equals - word)})) : NULL;
-        if (!param || !scenario->params[param - framework->params]) continue;
-        struct diag *d = diag_new(&eval->session.diags, E0577, scenario->span, "`--set` and scenario `%s` both set `%s`", scenario->name, param->name);
-        diag_help(&eval->session.diags, d, "Take one of them out.");
-        return false;
-    }
-    return true;
-}
-
-/* The framework as it is under the scenarios; what it says of itself stays. */
-static void apply_scenarios(struct eval *eval) {
-    struct arena *arena = &eval->session.arena;
-    const struct scenario **chosen = ARENA_ARRAY(arena, const struct scenario *, eval->given.scenarios.count);
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < eval->given.scenarios.count; i++) {
-        chosen[count] = scenario_named(eval, eval->given.scenarios.at[i]);
-        if (chosen[count] && is_set_once(eval, chosen[count])) count++;
-    }
-    if (!count || count < eval->given.scenarios.count) return;
-    struct ir_rewrite rewrite;
-    if (!scenario_apply(eval->session.framework, chosen, count, arena, &eval->session.diags, &rewrite)) return;
-    eval->where = ir_rewrite(&rewrite, (struct ir_node *)eval->where);
-}
-
 static const struct report *find_report(struct eval *eval) {
     const struct framework *framework = eval->session.framework;
     struct diags *diags = &eval->session.diags;
@@ -281,17 +152,14 @@ static bool prepare(struct eval *eval) {
     if (!fine) return false;
     /* What was shown is not shown again. */
     diags_init(&session->diags, &session->arena, &session->sources);
-    refuse(eval);
+    asked_refuse(session);
     struct framework *framework = session->framework;
-    eval->settings = (struct settings){.framework = framework,
-                                       .today = eval->given.as_of.given ? eval->given.as_of.day : date_today()};
-    eval->settings.params = ARENA_ARRAY(&session->arena, struct value, framework->param_count);
-    for (uint32_t i = 0; i < framework->param_count; i++) eval->settings.params[i] = framework->params[i].value;
-    for (uint32_t i = 0; i < eval->given.set.count; i++) set_param(eval, eval->given.set.at[i]);
-    if (eval->given.where) set_where(eval);
+    eval->settings = asked_settings(session, &eval->given.as_of);
+    asked_set(session, &eval->settings, &eval->given.set);
+    if (eval->given.where) eval->where = asked_where(session, eval->given.where);
     const struct report *report = eval->given.report ? find_report(eval) : NULL;
     if (report && eval->where) check_where_fits(eval, report);
-    apply_scenarios(eval);
+    asked_scenarios(session, &eval->given.scenarios, &eval->given.set, &eval->where);
     show_messages(eval, &session->diags);
     if (session->diags.errors) return false;
     enum out_kind kind = (enum out_kind)eval->given.format;
