@@ -78,16 +78,16 @@ void table_finish(struct table *table) {
 /* ---- reading ---- */
 
 static void read_states(const struct compact *column, uint32_t first, uint32_t rows, cell_state *out) {
-    uint8_t known[BATCH_ROWS];
-    int16_t codes[BATCH_ROWS];
+    uint8_t known[BATCH_ROWS] = {0};
+    int16_t codes[BATCH_ROWS] = {0};
     struct vec vec = {.repr = REPR_CODE, .known = known, .code = codes};
     compact_read(column, first, rows, &vec);
     for (uint32_t i = 0; i < rows; i++) out[i] = (cell_state)codes[i];
 }
 
 static void read_lines(const struct compact *column, uint32_t first, uint32_t rows, uint64_t *out) {
-    uint8_t known[BATCH_ROWS];
-    int64_t numbers[BATCH_ROWS];
+    uint8_t known[BATCH_ROWS] = {0};
+    int64_t numbers[BATCH_ROWS] = {0};
     struct vec vec = {.repr = REPR_NUMBER, .known = known, .num = numbers};
     compact_read(column, first, rows, &vec);
     for (uint32_t i = 0; i < rows; i++) out[i] = (uint64_t)numbers[i];
