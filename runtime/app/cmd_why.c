@@ -129,6 +129,11 @@ static void say_unrecognized(struct why *why, const char *word, bool stage) {
     else diag_help(diags, d, "Write the name of a ladder, stage, criterion, score, table, select, flag or definition, or an expression in quotes. There is no file of that name either.");
 }
 
+static void say_list(struct why *why, const char *word) {
+    struct diag *d = diag_new(&why->session.diags, E0578, (struct span){0}, "`%s` is a list, which has no one answer", word);
+    diag_help(&why->session.diags, d, "Ask something about its rows, for example 'count(%s)'.", word);
+}
+
 static bool is_name(const char *word) {
     for (const unsigned char *c = (const unsigned char *)word; *c; c++) {
         if (*c != '_' && *c != '.' && *c < 0x80 && !(*c >= '0' && *c <= '9') && !((*c | 0x20) >= 'a' && (*c | 0x20) <= 'z')) return false;
@@ -154,7 +159,10 @@ static void ask_word(struct why *why, const char *word) {
         return;
     }
     if (written_find(session->checker, word, NULL, &question.thing)) {
-        ask(why, &question);
+        const struct written_thing *thing = &question.thing;
+        bool value = thing->kind == WRITTEN_FIELD || thing->kind == WRITTEN_LET;
+        if (!value || (thing->node && thing->node->type.kind != TYPE_LIST)) ask(why, &question);
+        else say_list(why, word);
         return;
     }
     if (find_stage(why, word, &question)) {

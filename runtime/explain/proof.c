@@ -372,20 +372,13 @@ static struct proof *stage_asked(struct proof_maker *maker, const struct ast *e,
     return proof;
 }
 
-static int position_named(const struct ladder *ladder, const char *name) {
-    for (uint32_t i = 0; i < ladder->stage_count; i++) {
-        if (strcmp(ladder->stage[i].name, name) == 0) return (int)i;
-    }
-    return -1;
-}
-
 static struct proof *meets(struct proof_maker *maker, const struct ast *e) {
     if (e->kind != AST_CALL || e->call.callee->kind != AST_NAME || strcmp(e->call.callee->name.name.text, "meets") != 0 || e->call.args.len != 2) return NULL;
     const struct ast *ladder = e->call.args.at[0], *stage = e->call.args.at[1];
     struct written_thing thing;
     if (ladder->kind != AST_ARG || stage->kind != AST_ARG || ladder->arg.value->kind != AST_NAME || stage->arg.value->kind != AST_NAME) return NULL;
     if (!written_find(maker->checker, ladder->arg.value->name.name.text, NULL, &thing) || thing.kind != WRITTEN_LADDER) return NULL;
-    int position = position_named(thing.model, stage->arg.value->name.name.text);
+    int position = proof_stage_named(thing.model, stage->arg.value->name.name.text);
     return position < 0 ? NULL : stage_asked(maker, e, &thing, (uint32_t)position);
 }
 
@@ -398,10 +391,7 @@ static struct proof *qualified(struct proof_maker *maker, const struct ast *e) {
     int position = maker->target;
     if (still) {
         struct value current = proof_read(maker, maker->ladder->current);
-        position = -1;
-        for (uint32_t i = 0; current.known && i < maker->ladder->stage_count; i++) {
-            if (maker->ladder->stage[i].code == current.code) position = (int)i;
-        }
+        position = proof_stage_with(maker->ladder, current);
     }
     if (position >= 0) return stage_asked(maker, e, &thing, (uint32_t)position);
     struct proof *proof = proof_new(maker, "condition", e->span);

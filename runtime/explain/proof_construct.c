@@ -28,14 +28,14 @@ static const struct ast *nth_member(const struct ast *ladder, enum ast_kind kind
     return NULL;
 }
 
-static int position_of(const struct ladder *ladder, struct value code) {
+int proof_stage_with(const struct ladder *ladder, struct value code) {
     for (uint32_t i = 0; code.known && i < ladder->stage_count; i++) {
         if (ladder->stage[i].code == code.code) return (int)i;
     }
     return -1;
 }
 
-static int position_named(const struct ladder *ladder, const char *name) {
+int proof_stage_named(const struct ladder *ladder, const char *name) {
     for (uint32_t i = 0; name && i < ladder->stage_count; i++) {
         if (strcmp(ladder->stage[i].name, name) == 0) return (int)i;
     }
@@ -101,11 +101,11 @@ struct proof *proof_stage(struct proof_maker *maker, const struct written_thing 
 /* --- moves --- */
 
 static bool leaves_from(const struct ast *move, const struct ladder *ladder, struct value current) {
-    int position = position_of(ladder, current);
+    int position = proof_stage_with(ladder, current);
     for (uint32_t i = 0; i < move->move.from.len; i++) {
         const char *name = move->move.from.at[i].text;
         if (!name || !current.known) continue;
-        if (strcmp(name, "any") == 0 && position >= 0 && position_named(ladder, "any") < 0) return true;
+        if (strcmp(name, "any") == 0 && position >= 0 && proof_stage_named(ladder, "any") < 0) return true;
         if (position >= 0 && strcmp(name, ladder->stage[position].name) == 0) return true;
         if (strcmp(name, "exited") == 0 && current.code >= CODE_EXITED) return true;
         if (strcmp(name, "none") == 0 && current.code == CODE_NONE) return true;
@@ -116,13 +116,13 @@ static bool leaves_from(const struct ast *move, const struct ladder *ladder, str
 /* The position that a move leads to from where the account is; -1: none, or not known. */
 static int target_of(struct proof_maker *maker, const struct ast *move, const struct ladder *ladder, struct value current) {
     const char *to = move->move.to.text;
-    int position = position_of(ladder, current), named = position_named(ladder, to);
+    int position = proof_stage_with(ladder, current), named = proof_stage_named(ladder, to);
     if (!to || named >= 0) return named;
     bool climbs = position >= 0 || (current.known && current.code == CODE_NONE);
     if (strcmp(to, "next") == 0) return climbs && position + 1 < (int)ladder->stage_count ? position + 1 : -1;
     if (strcmp(to, "previous") == 0) return position - 1;
-    if (strcmp(to, "assessed") == 0) return position_of(ladder, proof_read(maker, ladder->assessed));
-    if (strcmp(to, "possible") == 0) return position_of(ladder, proof_read(maker, ladder->possible));
+    if (strcmp(to, "assessed") == 0) return proof_stage_with(ladder, proof_read(maker, ladder->assessed));
+    if (strcmp(to, "possible") == 0) return proof_stage_with(ladder, proof_read(maker, ladder->possible));
     return -1;
 }
 
@@ -215,7 +215,7 @@ struct proof *proof_ladder(struct proof_maker *maker, const struct written_thing
     proof->said = headline(maker, ladder);
     proof_set_value(maker, proof, ladder->current ? ladder->proposed : ladder->assessed);
     proof->verdict = PROOF_VALUE;
-    int assessed = position_of(ladder, proof_read(maker, ladder->assessed));
+    int assessed = proof_stage_with(ladder, proof_read(maker, ladder->assessed));
     int shown = assessed + 1 < (int)ladder->stage_count ? assessed + 1 : assessed;
     for (uint32_t i = 0; i < ladder->stage_count; i++) {
         bool decides = (int)i == shown;
@@ -232,7 +232,7 @@ struct proof *proof_ladder(struct proof_maker *maker, const struct written_thing
 struct proof *proof_not_stage(struct proof_maker *maker, const struct written_thing *thing, uint32_t position) {
     const struct ladder *ladder = thing->model;
     const char *key = key_of(maker), *stage = ladder->stage[position].name;
-    int assessed = position_of(ladder, proof_read(maker, ladder->assessed));
+    int assessed = proof_stage_with(ladder, proof_read(maker, ladder->assessed));
     if (proof_collecting(maker)) return proof_stage(maker, thing, position);
     /* All that stands in the way, below it too, each stage by its own requirement. */
     struct proof *all = proof_new(maker, "not-stage", ladder->stage[position].span.file ? ladder->stage[position].span : thing->span);

@@ -31,6 +31,9 @@ bool proof_find(const struct proof_maker *maker, const struct ast *e, struct wri
 void proof_add_operands(struct proof_maker *maker, struct proof *parent, const struct ast *e);
 
 /* --- constructs (proof_construct.c) --- */
+/* Positions of a ladder's stages; -1 for none, exited, unknown. */
+int proof_stage_with(const struct ladder *ladder, struct value code);
+int proof_stage_named(const struct ladder *ladder, const char *name);
 struct proof *proof_ladder(struct proof_maker *maker, const struct written_thing *thing);
 struct proof *proof_stage(struct proof_maker *maker, const struct written_thing *ladder, uint32_t position);
 struct proof *proof_not_stage(struct proof_maker *maker, const struct written_thing *ladder, uint32_t position);

@@ -38,6 +38,10 @@ static struct parts parts_of(const struct proof_maker *maker, const struct ast *
 }
 
 bool proof_is_aggregate(const struct ast *e) {
+    static const char *const of_rows[] = {"count", "any", "all", "none"}; /* whose list may stand alone */
+    for (size_t i = 0; e->kind == AST_CALL && e->call.callee->kind == AST_NAME && i < sizeof of_rows / sizeof *of_rows; i++) {
+        if (strcmp(e->call.callee->name.name.text, of_rows[i]) == 0) return true;
+    }
     for (uint32_t i = 0; e->kind == AST_CALL && i < e->call.args.len; i++) {
         const struct ast *arg = e->call.args.at[i];
         if (arg->kind == AST_ARG && (arg->arg.over || arg->arg.where || arg->arg.keeping || arg->arg.take || arg->arg.per.len || arg->arg.by.len)) return true;

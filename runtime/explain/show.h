@@ -7,7 +7,6 @@
 struct show_options {
     bool full;      /* what did not decide too */
     bool colors;
-    int width;      /* cells of a line */
 };
 /* With a line feed at the end of each line; verdicts are `+` met, `x` not met, `?` undecided. */
 void show_text(const struct proof *proof, const struct show_options *options, struct buf *out);
