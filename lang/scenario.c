@@ -38,7 +38,9 @@ static bool agree(const struct framework *framework, const struct scenario *a, c
 
 /* --- what replaces a leaf --- */
 
-static struct ir_node *param_becomes(const struct scenario *const *chosen, uint32_t count, const struct ir_node *node) {
+/* What stands for the arguments of a function is numbered after the params. */
+static struct ir_node *param_becomes(const struct framework *framework, const struct scenario *const *chosen, uint32_t count, const struct ir_node *node) {
+    if ((uint32_t)node->index >= framework->param_count) return NULL;
     for (uint32_t i = 0; i < count; i++) {
         if (chosen[i]->params[node->index]) return chosen[i]->params[node->index];
     }
@@ -64,7 +66,7 @@ static void replace_leaves(struct ir_rewrite *rewrite, const struct scenario *co
     struct framework *framework = rewrite->framework;
     for (uint32_t id = 0; id < rewrite->count; id++) {
         struct ir_node *node = framework->ir.nodes.at[id], *to = NULL;
-        if (node->op == IR_PARAM) to = param_becomes(chosen, count, node);
+        if (node->op == IR_PARAM) to = param_becomes(framework, chosen, count, node);
         if (node->op == IR_FIELD || node->op == IR_IS_MISSING || node->op == IR_IS_INVALID) to = field_becomes(framework, chosen, count, node);
         if (to) ir_rewrite_replace(rewrite, node, to);
     }

@@ -97,7 +97,7 @@ struct ir_node *asked_where(struct session *session, const char *text) {
     return NULL;
 }
 
-static const struct scenario *scenario_named(struct session *session, const char *name) {
+const struct scenario *asked_scenario(struct session *session, const char *name) {
     const struct framework *framework = session->framework;
     struct diags *diags = &session->diags;
     const struct scenario *scenario = scenario_find(framework, name);
@@ -136,7 +136,7 @@ void asked_scenarios(struct session *session, const struct option_words *scenari
     const struct scenario **chosen = ARENA_ARRAY(arena, const struct scenario *, scenarios->count);
     uint32_t count = 0;
     for (uint32_t i = 0; i < scenarios->count; i++) {
-        chosen[count] = scenario_named(session, scenarios->at[i]);
+        chosen[count] = asked_scenario(session, scenarios->at[i]);
         if (chosen[count] && is_set_once(session, set, chosen[count])) count++;
     }
     if (!count || count < scenarios->count) return;

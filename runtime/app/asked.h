@@ -11,6 +11,8 @@ struct settings asked_settings(struct session *session, const struct option_date
 void asked_set(struct session *session, struct settings *settings, const struct option_words *set);
 /* The condition of --where; NULL after a message. */
 struct ir_node *asked_where(struct session *session, const char *text);
+/* The scenario of that name; NULL after a message. */
+const struct scenario *asked_scenario(struct session *session, const char *name);
 /* The framework as it is under the scenarios, and `where` with it; what `set` sets cannot be set once more. */
 void asked_scenarios(struct session *session, const struct option_words *scenarios, const struct option_words *set, const struct ir_node **where);
 /* What the framework cannot be evaluated for, as messages. */

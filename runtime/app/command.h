@@ -17,6 +17,7 @@ extern const struct command commands[]; /* ends with a NULL name */
 
 int cmd_eval(int argc, char **argv);
 int cmd_why(int argc, char **argv);
+int cmd_whatif(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 

@@ -10,7 +10,7 @@
 #include "lang/suggest.h"
 #include "runtime/app/command.h"
 
-const struct command commands[] = {{"eval", cmd_eval}, {"why", cmd_why}, {"check", cmd_check}, {"help", cmd_help}, {NULL, NULL}};
+const struct command commands[] = {{"eval", cmd_eval}, {"why", cmd_why}, {"whatif", cmd_whatif}, {"check", cmd_check}, {"help", cmd_help}, {NULL, NULL}};
 
 /* A program may be started with its standard streams closed; files that it opens must not take their place. */
 static void occupy_standard_streams(void) {

@@ -131,11 +131,24 @@ void session_parse(struct session *session) {
     session->tree = parse_file(&parse, session->file);
 }
 
-bool session_check(struct session *session) {
-    session_parse(session);
+static bool check_parsed(struct session *session) {
     session->framework = check_framework(session->checker, session->tree);
     if (session->diags.errors) session->framework = NULL;
     return session->framework != NULL;
+}
+
+bool session_check(struct session *session) {
+    session_parse(session);
+    return check_parsed(session);
+}
+
+bool session_check_with(struct session *session, const char *name, const char *text, struct ast **also) {
+    session_parse(session);
+    struct parse parse = parse_of(session);
+    *also = parse_file(&parse, sources_add(&session->sources, name, str_of(text)));
+    for (uint32_t i = 0; i < (*also)->file.decls.len; i++)
+        vec_push(&session->arena, &session->tree->file.decls, (*also)->file.decls.at[i]);
+    return check_parsed(session);
 }
 
 struct ast *session_expression(struct session *session, const char *name, const char *text) {

@@ -30,6 +30,8 @@ bool session_read(struct session *session, const char *path);
 /* Parses and checks it; false when there is an error. */
 bool session_check(struct session *session);
 void session_parse(struct session *session);
+/* The same with declarations that are no part of the file, shown in messages under `name`; their tree goes to `also`. */
+bool session_check_with(struct session *session, const char *name, const char *text, struct ast **also);
 /* An expression of the command line, shown in messages under `name`: its tree, or NULL after an error. */
 struct ast *session_expression(struct session *session, const char *name, const char *text);
 #endif
