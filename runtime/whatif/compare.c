@@ -97,6 +97,7 @@ static bool fires(const struct ladder *ladder, const int16_t *codes) {
 
 const char *compare_rule(const struct ladder *ladder, const int16_t *codes) {
     static const char *const kinds[] = {"advance", "demote", "exit", "hold", "place"};
+    if (!ladder->kind) return "";
     if (fires(ladder, codes)) return label_of(&ladder->moves[codes[OUTCOME_MOVE]].label, kinds[ladder->moves[codes[OUTCOME_MOVE]].kind]);
     int16_t kind = codes[OUTCOME_KIND];
     return kind >= 0 && kind <= MOVE_PLACE ? kinds[kind] : "undecided";

@@ -52,7 +52,7 @@ struct comparison {
 };
 struct comparison *compare_new(struct arena *arena, const struct outcome *before, const struct outcome *after);
 uint32_t compare_state(const struct compare_ladder *ladder, bool after, int16_t code);
-/* The rule that moves the account, or what happens to it without one: "hold". */
+/* The rule that moves the account, or what happens to it without one: "hold"; "" on a ladder without moves. */
 const char *compare_rule(const struct ladder *ladder, const int16_t *codes);
 /* What decided: criteria with another verdict, else what its stages ask for: "Profitable: met, now not met". */
 void compare_why(const struct comparison *comparison, const struct compare_ladder *ladder, const struct compare_pair *pair, struct buf *into);

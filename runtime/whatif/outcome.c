@@ -17,8 +17,9 @@ void outcome_init(struct outcome *outcome, struct framework *framework, struct a
     *outcome = (struct outcome){.framework = framework, .arena = arena, .name_field = -1};
     for (uint32_t i = 0; i < framework->ladder_count; i++) {
         const struct ladder *ladder = &framework->ladders[i];
-        struct ir_node *const nodes[OUTCOME_CODES] = {ladder->current, ladder->assessed, ladder->proposed, ladder->kind,
-                                                      ladder->move_index};
+        /* Without a current stage nothing moves: the place of an account is the one on its merits. */
+        struct ir_node *const nodes[OUTCOME_CODES] = {ladder->current, ladder->assessed, ladder->proposed ? ladder->proposed : ladder->assessed,
+                                                      ladder->kind, ladder->move_index};
         for (int c = 0; c < OUTCOME_CODES; c++) vec_push(arena, &outcome->codes, nodes[c]);
     }
     for (uint32_t i = 0; i < framework->selection_count; i++) add_truth(outcome, framework->selections[i].taken);
