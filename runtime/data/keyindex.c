@@ -251,38 +251,6 @@ static inline __attribute__((always_inline)) void expect(const struct keyindex *
     }
 }
 
-static void add(struct keyindex *index, const struct vec *keys, uint32_t row, uint64_t hash, struct key key) {
-    struct part *part = &index->parts[(uint32_t)hash % PARTS];
-    uint32_t slots = part->size * LINE_SLOTS;
-    /* Some slots stay free, so that every search ends. */
-    if (part->used + 1 >= slots - slots / 4) grow(part);
-    char bytes[sizeof(struct dec) + 1];
-    if (key.tail >= LONG_MARK) key.head |= keytexts_add(&index->texts, long_text(keys, index->repr, row, bytes));
-    put(part, hash, (struct slot){key.head, key.tail, index->rows + row + 1});
-    part->used++;
-}
-
-static inline __attribute__((always_inline)) void add_all(struct keyindex *index, const struct vec *keys,
-                                                          enum repr repr, uint32_t rows) {
-    struct coming coming;
-    for (uint32_t first = 0; first < rows; first += AHEAD) {
-        expect(index, keys, repr, first, rows, &coming);
-        for (uint32_t i = 0; i < AHEAD && first + i < rows; i++)
-            if (coming.known[i])
-                add(index, keys, first + i, coming.hashes[i], (struct key){coming.heads[i], coming.tails[i]});
-    }
-}
-
-void keyindex_add(struct keyindex *index, const struct vec *keys, uint32_t rows) {
-    ASSERT(keys->repr == index->repr && !keys->constant && rows < NO_ROW - index->rows);
-    /* A loop of its own for what nearly all keys are. */
-    if (index->repr == REPR_TEXT)
-        add_all(index, keys, REPR_TEXT, rows);
-    else
-        add_all(index, keys, index->repr, rows);
-    index->rows += rows;
-}
-
 /* ---- looking up ---- */
 
 static inline const struct line *next_line(const struct part *part, const struct line *line) {
@@ -356,4 +324,60 @@ void keyindex_find(const struct keyindex *index, const struct vec *keys, uint32_
     else
         find_all(index, keys, index->repr, different, out);
     for (uint32_t i = different; i < rows; i++) out[i] = out[0];
+}
+
+/* ---- adding ---- */
+
+/* The row of a key whose hash is known. */
+static uint32_t find_one(const struct keyindex *index, const struct vec *keys, enum repr repr, uint32_t row,
+                         uint64_t hash, struct key key) {
+    char bytes[sizeof(struct dec) + 1];
+    if (key.tail >= LONG_MARK) return find_long(index, hash, key, long_text(keys, repr, row, bytes));
+    const struct part *part = part_of(index, hash);
+    uint32_t after = look(&part->lines[home_of(hash, part->size)], key.head, key.tail);
+    return after ? after - 1 : find_further(index, hash, key.head, key.tail);
+}
+
+static void add(struct keyindex *index, const struct vec *keys, uint32_t row, uint64_t hash, struct key key) {
+    struct part *part = &index->parts[(uint32_t)hash % PARTS];
+    uint32_t slots = part->size * LINE_SLOTS;
+    /* Some slots stay free, so that every search ends. */
+    if (part->used + 1 >= slots - slots / 4) grow(part);
+    char bytes[sizeof(struct dec) + 1];
+    if (key.tail >= LONG_MARK) key.head |= keytexts_add(&index->texts, long_text(keys, index->repr, row, bytes));
+    put(part, hash, (struct slot){key.head, key.tail, index->rows + 1});
+    part->used++;
+}
+
+/* `fresh` NULL: all are. */
+static inline __attribute__((always_inline)) void add_all(struct keyindex *index, const struct vec *keys,
+                                                          enum repr repr, uint32_t rows, uint8_t *fresh) {
+    struct coming coming;
+    for (uint32_t first = 0; first < rows; first += AHEAD) {
+        expect(index, keys, repr, first, rows, &coming);
+        for (uint32_t i = 0; i < AHEAD && first + i < rows; i++) {
+            struct key key = {coming.heads[i], coming.tails[i]};
+            bool known = coming.known[i];
+            if (fresh) {
+                fresh[first + i] = !known || find_one(index, keys, repr, first + i, coming.hashes[i], key) == NO_ROW;
+                if (!fresh[first + i]) continue;
+            }
+            if (known) add(index, keys, first + i, coming.hashes[i], key);
+            index->rows++;
+        }
+    }
+}
+
+void keyindex_add_fresh(struct keyindex *index, const struct vec *keys, uint32_t rows, uint8_t *fresh) {
+    ASSERT(keys->repr == index->repr && !keys->constant && rows < NO_ROW - index->rows);
+    /* A loop of its own for what nearly all keys are. */
+    if (index->repr == REPR_TEXT)
+        add_all(index, keys, REPR_TEXT, rows, fresh);
+    else
+        add_all(index, keys, index->repr, rows, fresh);
+}
+
+void keyindex_add(struct keyindex *index, const struct vec *keys, uint32_t rows) {
+    ASSERT(keys->repr == index->repr && !keys->constant && rows < NO_ROW - index->rows);
+    add_all(index, keys, index->repr, rows, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include "lang/base/mem.h"
 #include "runtime/data/bind.h"
+#include "runtime/data/keyindex.h"
 #include "runtime/data/keys.h"
 #include "runtime/data/loader.h"
 #include "runtime/data/store.h"
@@ -191,24 +192,36 @@ static void uncount_cells(const struct loader *loader, const struct batch *batch
     }
 }
 
+static struct str key_text(const struct vec *keys, uint32_t row, struct arena *arena) {
+    if (keys->repr == REPR_TEXT) return keys->text[row];
+    struct value value = vec_value(keys, row);
+    return key_bytes(&value, keys->repr, arena);
+}
+
+/* Which rows' keys are there for the first time. */
+static void find_fresh(struct loader *loader, const struct vec *keys, struct batch *batch, uint8_t *fresh) {
+    struct str made[BATCH_ROWS];
+    if (loader->index) {
+        keyindex_add_fresh(loader->index, keys, batch->rows, fresh);
+        return;
+    }
+    const struct str *at = keys->repr == REPR_TEXT ? keys->text : made;
+    for (uint32_t i = 0; i < batch->rows && at == made; i++) made[i] = key_text(keys, i, &batch->arena);
+    keys_add(loader->keys, at, batch->key_place, batch->rows, fresh);
+}
+
 void loader_check_keys(struct loader *loader, struct batch *batch, struct tally *tally) {
     if (loader->key && batch->rows) {
         uint8_t fresh[BATCH_ROWS];
-        struct str made[BATCH_ROWS];
-        const struct vec *vec = &batch->fields[loader->key->reader.field->index];
-        const struct str *at = vec->repr == REPR_TEXT ? vec->text : made;
-        for (uint32_t i = 0; i < batch->rows && at == made; i++) {
-            struct value value = vec_value(vec, i);
-            made[i] = key_bytes(&value, vec->repr, &batch->arena);
-        }
-        keys_add(loader->keys, at, batch->key_place, batch->rows, fresh);
+        const struct vec *keys = &batch->fields[loader->key->reader.field->index];
+        find_fresh(loader, keys, batch, fresh);
         bool all = true;
         for (uint32_t i = 0; i < batch->rows; i++) {
             if (fresh[i]) continue;
             all = false;
             uncount_cells(loader, batch, i, tally);
             tally_reject(tally, loader->options.keep_all_rejects, batch->file, batch->line[i], loader->key->name,
-                         "this key was there before; the first row with it stays", batch->raw ? batch->raw[i] : at[i]);
+                         "this key was there before; the first row with it stays", batch->raw ? batch->raw[i] : key_text(keys, i, &batch->arena));
         }
         if (!all) store_keep(batch, fresh);
     }
@@ -220,6 +233,13 @@ void loader_check_keys(struct loader *loader, struct batch *batch, struct tally 
 void loader_progress(const struct loader *loader, uint64_t *bytes, uint64_t *total) {
     *bytes = loader->input.done;
     *total = loader->input.size;
+}
+
+void loader_index(struct loader *loader, struct keyindex *index) {
+    ASSERT(loader->rows == 0);
+    loader->index = index;
+    keys_free(loader->keys);
+    loader->keys = NULL;
 }
 
 uint32_t loader_expected(const struct loader *loader) {

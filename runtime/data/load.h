@@ -75,6 +75,10 @@ struct loader *loader_open(struct dataset *dataset, const struct record *record,
  * and a warning. */
 struct loader *loader_open_or_none(struct dataset *dataset, const struct record *record, const bool *wanted, const bool *states_wanted, struct diags *diags);
 bool dataset_has(const struct dataset *dataset, const struct record *record); /* whether there is data of the record */
+/* Keys are checked with this index, which is being filled by that, instead of with a table of the loader's own: rows are
+ * numbered as they are accepted. Borrowed; before the first loader_take. The record has a key. */
+struct keyindex;
+void loader_index(struct loader *loader, struct keyindex *index);
 void loader_close(struct loader *loader);
 
 struct chunk; /* raw rows and the state of parsing them */

@@ -54,7 +54,8 @@ struct loader {
     struct binding *key; /* one of them; or NULL */
     const struct loader_ops *ops;
     void *state;       /* of the kind of source */
-    struct keys *keys; /* owned; NULL: no key */
+    struct keys *keys; /* owned; NULL: no key, or there is an index */
+    struct keyindex *index; /* borrowed; or NULL */
     uint64_t rows;     /* accepted so far */
     bool over;         /* ended or failed: nothing more can be taken */
 };

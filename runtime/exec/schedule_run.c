@@ -91,7 +91,6 @@ static void store_batches(void *worker, struct batch *const *batches, uint32_t c
             continue;
         }
         table_add(schedule->world.tables[space], batch);
-        if (room->indexed) keyindex_add(schedule->world.indexes[space], &batch->fields[room->record->key], batch->rows);
         for (uint32_t r = 0; r < room->refs.len; r++) {
             if (is_resolvable(schedule, room, &room->refs.at[r])) resolve(schedule, &room->refs.at[r], batch);
         }
@@ -151,6 +150,8 @@ static bool load(struct schedule *schedule, struct room *room) {
     struct world *world = &schedule->world;
     if (!begin_loading(schedule, room)) return false;
     if (room->indexed) world->indexes[space] = keyindex_new(repr_of_field(&room->record->fields[room->record->key]), loader_expected(room->loader));
+    /* The index is filled as keys are checked; of pairs, when all are there. */
+    if (room->indexed && !room->pairs) loader_index(room->loader, world->indexes[space]);
     for (uint32_t r = 0; r < room->refs.len; r++) room->refs.at[r].column = compact_new(REPR_ROW);
     begin_tally(room);
     struct reading reading = {.schedule = schedule, .room = room};

@@ -153,6 +153,35 @@ static void the_other_types_and_constants(void **state) {
     keyindex_free(NULL);
 }
 
+static void a_key_that_was_there_gets_no_row(void **state) {
+    (void)state;
+    enum { SOME = BATCH_ROWS };
+    static char bytes[SOME][40];
+    struct str texts[SOME];
+    uint8_t fresh[SOME];
+    const char *formats[] = {"A%u", "a much longer key than fits, %u"};
+    for (uint32_t k = 0; k < 2; k++) {
+        struct keyindex *index = keyindex_new(REPR_TEXT, 0);
+        uint32_t expected = 0;
+        /* Each number twice, in batches that begin in the middle of the one before. */
+        for (uint32_t first = 0; first < SOME * 4; first += SOME / 2 + 1) {
+            for (uint32_t i = 0; i < SOME; i++)
+                texts[i] = (struct str){bytes[i], (size_t)snprintf(bytes[i], sizeof bytes[i], formats[k], (unsigned)((first + i) / 2))};
+            keyindex_add_fresh(index, &(struct vec){.repr = REPR_TEXT, .all_known = true, .text = texts}, SOME, fresh);
+            for (uint32_t i = 0; i < SOME; i++) {
+                assert_int_equal(fresh[i], (first + i) / 2 >= expected);
+                expected += fresh[i];
+            }
+            assert_int_equal(keyindex_rows(index), expected);
+        }
+        for (uint32_t row = 0; row < expected; row++) {
+            struct str text = {bytes[0], (size_t)snprintf(bytes[0], sizeof bytes[0], formats[k], (unsigned)row)};
+            assert_int_equal(find_text(index, text), row);
+        }
+        keyindex_free(index);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_of_any_length_are_found),
@@ -160,6 +189,7 @@ int main(void) {
         cmocka_unit_test(many_are_found_whether_expected_or_not),
         cmocka_unit_test(numbers_are_equal_whatever_their_scale),
         cmocka_unit_test(the_other_types_and_constants),
+        cmocka_unit_test(a_key_that_was_there_gets_no_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
