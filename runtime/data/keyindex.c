@@ -24,6 +24,7 @@
 #define LINE_BYTES ((size_t)64)
 #define LARGE_PAGE ((size_t)2 << 20)
 #define AHEAD 32u /* keys whose lines are on their way from memory at the same time */
+#define MOST_EXPECTED (UINT32_C(1) << 22)
 #define PLACE_BITS 40
 #define PLACE_MASK ((UINT64_C(1) << PLACE_BITS) - 1)
 #define LONG_MARK UINT32_C(0xff000000)
@@ -67,6 +68,8 @@ static struct part new_part(uint32_t size) {
 struct keyindex *keyindex_new(enum repr repr, uint32_t rows) {
     struct keyindex *index = mem_alloc(sizeof *index);
     index->repr = repr;
+    /* A guess that is far too high must not take the memory. */
+    if (rows > MOST_EXPECTED) rows = MOST_EXPECTED;
     /* Half full, which leaves few lines without a free slot. */
     uint32_t size = rows / PARTS / LINE_SLOTS * 2 + FIRST_LINES;
     for (uint32_t i = 0; i < PARTS; i++) index->parts[i] = new_part(rows ? size : FIRST_LINES);
