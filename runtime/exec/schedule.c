@@ -55,13 +55,17 @@ static struct pass *pass_at(struct schedule *schedule, ir_space space, uint32_t 
         if (schedule->passes.at[i].space == space && schedule->passes.at[i].stage == stage)
             return &schedule->passes.at[i];
     }
-    vec_push(schedule->arena, &schedule->passes, ((struct pass){.space = space, .stage = stage}));
+    struct pass pass = {.space = space, .stage = stage};
+    pass.is_root = ARENA_ARRAY(schedule->arena, bool, schedule->last_node);
+    pass.is_held = ARENA_ARRAY(schedule->arena, bool, schedule->last_node);
+    vec_push(schedule->arena, &schedule->passes, pass);
     return &schedule->passes.at[schedule->passes.len - 1];
 }
 
 static void add_root(struct schedule *schedule, struct pass *pass, struct ir_node *node) {
-    for (uint32_t i = 0; i < pass->roots.len; i++) {
-        if (pass->roots.at[i] == node) return;
+    if (node->id < schedule->last_node) {
+        if (pass->is_root[node->id]) return;
+        pass->is_root[node->id] = true;
     }
     vec_push(schedule->arena, &pass->roots, node);
 }
@@ -103,9 +107,8 @@ static void add_bridge(struct schedule *schedule, struct ir_node *node) {
 
 static void add_held(struct schedule *schedule, struct ir_node *value) {
     struct pass *pass = pass_at(schedule, value->space, schedule->stages[value->id]);
-    for (uint32_t i = 0; i < pass->held.len; i++) {
-        if (pass->held.at[i].node == value) return;
-    }
+    if (pass->is_held[value->id]) return;
+    pass->is_held[value->id] = true;
     add_root(schedule, pass, value);
     vec_push(schedule->arena, &pass->held, ((struct held_column){.node = value}));
 }

@@ -29,6 +29,7 @@ struct pass {
     VEC(struct collected) collected;
     VEC(struct held_column) held;
     struct node_list roots;
+    bool *is_root, *is_held; /* by node id, below last_node */
     struct plan *plan;
 };
 /* A reference of a record, resolved to row numbers. */
