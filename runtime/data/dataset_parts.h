@@ -8,10 +8,10 @@
 struct found {
     struct data_source source;
     enum relate_rank rank;
-    bool said;          /* Record=path: counts before what a folder holds */
-    bool inside;        /* its rows are inside those of other records, in their file */
-    const char *word;   /* of the command line, that it came from; NULL: nothing found */
-    const char *rival;  /* another source of the same rank, from the same folder or file; or NULL */
+    bool said;         /* Record=path: counts before what a folder holds */
+    bool inside;       /* its rows are inside those of other records, in their file */
+    const char *word;  /* of the command line, that it came from; NULL: nothing found */
+    const char *rival; /* another source of the same rank, from the same folder or file; or NULL */
 };
 VEC_TYPE(name_list, const char *);
 struct dataset {

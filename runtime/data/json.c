@@ -11,10 +11,10 @@
 
 struct json_chunk {
     struct json_cut cut;
-    uint32_t next;         /* row of the file to be read next */
+    uint32_t next;          /* row of the file to be read next */
     struct json_walk *walk; /* owned */
-    uint32_t item, items;  /* of the row read last: the next, and how many */
-    struct arena arena;    /* owned: items, and texts that had to be made, of all of the chunk's rows */
+    uint32_t item, items;   /* of the row read last: the next, and how many */
+    struct arena arena;     /* owned: items, and texts that had to be made, of all of the chunk's rows */
 };
 
 /* ---- items into values ---- */
@@ -42,7 +42,8 @@ static const char *flaw_of(const struct json_item *item, const struct loader *lo
 
 /* The reference to whoever has the item's list: the key of the object around it. What is wrong with that was told where
  * those objects are rows. */
-static void put_reference(const struct binding *binding, struct batch *batch, uint32_t at, const struct json_item *item) {
+static void put_reference(const struct binding *binding, struct batch *batch, uint32_t at,
+                          const struct json_item *item) {
     const struct json_node *around = item->around->node;
     uint32_t field = binding->reader.field->index;
     struct reading reading = {.value = {.cause = CAUSE_MISSING}};
@@ -109,7 +110,8 @@ static void read_row(struct chunk *chunk, struct batch *batch, struct tally *tal
     if (!reason) return;
     state->items = 0;
     if (json->nested)
-        reason = arena_printf(&batch->arena, "%s; rows of `%s` in it were not read", reason, chunk->loader->record->name);
+        reason =
+            arena_printf(&batch->arena, "%s; rows of `%s` in it were not read", reason, chunk->loader->record->name);
     loader_reject(chunk, tally, row->line, NULL, reason, raw_of(state, row->start, row->end));
 }
 
@@ -151,7 +153,8 @@ static enum load_status json_take(struct loader *loader, struct chunk *chunk, st
 static bool is_list(const struct record *record, const char *name) {
     bool twice;
     for (uint32_t i = 0; i < record->field_count; i++)
-        if (record->fields[i].type.kind == TYPE_LIST && bind_find(&record->fields[i], &name, 1, &twice) >= 0) return true;
+        if (record->fields[i].type.kind == TYPE_LIST && bind_find(&record->fields[i], &name, 1, &twice) >= 0)
+            return true;
     return false;
 }
 

@@ -67,10 +67,10 @@ struct json_cut { /* rows of a chunk */
     uint32_t count, cap;
 };
 /* What is looked for, as json->top: once the loader's bindings are made. False after a message. */
-bool json_plan(struct loader *loader, struct json *json, const struct nest *nest, const char *folder, struct diags *diags);
+bool json_plan(struct loader *loader, struct json *json, const struct nest *nest, const char *folder,
+               struct diags *diags);
 /* Finds out how the document, whose rows are of `record`, is laid out, from its first bytes, which stay to be read. False after a message. */
-bool json_enter(struct loader *loader, struct json *json, const struct record *record, bool lines,
-                struct diags *diags);
+bool json_enter(struct loader *loader, struct json *json, const struct record *record, bool lines, struct diags *diags);
 /* Whether the document is an object with a list under the record's name. The input is used up. */
 bool json_has_list(struct input *input, const struct record *record);
 enum load_status json_cut(struct loader *loader, struct chunk *chunk, struct json_cut *cut, struct diags *diags);

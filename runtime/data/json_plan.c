@@ -15,7 +15,8 @@ static struct json_path *path_below(struct json_path *parent, struct str name, s
 }
 
 /* Under the whole name, and where it has points also member by member: the two places. */
-static void find_places(struct json_node *node, const char *spelling, struct arena *arena, struct json_path *places[2]) {
+static void find_places(struct json_node *node, const char *spelling, struct arena *arena,
+                        struct json_path *places[2]) {
     struct json_path *nested = &node->root;
     struct str left = str_of(spelling);
     places[0] = path_below(&node->root, left, arena);
@@ -31,7 +32,9 @@ static void find_places(struct json_node *node, const char *spelling, struct are
 static uint32_t add_cell(struct json_node *node, const char *spelling, struct arena *arena) {
     struct json_path *places[2];
     find_places(node, spelling, arena, places);
-    int32_t cell = places[0]->cell >= 0 ? places[0]->cell : places[1]->cell >= 0 ? places[1]->cell : (int32_t)node->cell_count;
+    int32_t cell = places[0]->cell >= 0   ? places[0]->cell
+                   : places[1]->cell >= 0 ? places[1]->cell
+                                          : (int32_t)node->cell_count;
     if ((uint32_t)cell == node->cell_count) node->cell_names[node->cell_count++] = spelling;
     places[0]->cell = places[1]->cell = cell;
     return (uint32_t)cell;
@@ -45,7 +48,8 @@ static void begin_fields(struct json_node *node, uint32_t count, uint32_t spelli
     node->choices = arena_alloc(arena, sizeof *node->choices * count);
 }
 
-static void add_field(struct json_node *node, uint32_t number, uint32_t *used, const struct field *field, struct arena *arena) {
+static void add_field(struct json_node *node, uint32_t number, uint32_t *used, const struct field *field,
+                      struct arena *arena) {
     node->choices[number].first = *used;
     node->choices[number].count = bind_spelling_count(field);
     for (uint32_t k = 0; k < node->choices[number].count; k++)
@@ -96,7 +100,8 @@ static const struct field *reference_of(const struct field *list, const struct r
     return NULL;
 }
 
-static void add_list(struct loader *loader, struct json_node *node, const struct field *field, const struct json_node *inside) {
+static void add_list(struct loader *loader, struct json_node *node, const struct field *field,
+                     const struct json_node *inside) {
     struct json_list *list = ARENA_NEW(&loader->arena, struct json_list);
     *list = (struct json_list){.name = bind_spelling(field, 0), .node = inside, .reference = -1};
     const struct field *reference = reference_of(field, node->record);
@@ -138,7 +143,8 @@ static bool *find_ways(const struct loader *loader, const struct nest *nest, str
     return leads;
 }
 
-bool json_plan(struct loader *loader, struct json *json, const struct nest *nest, const char *folder, struct diags *diags) {
+bool json_plan(struct loader *loader, struct json *json, const struct nest *nest, const char *folder,
+               struct diags *diags) {
     struct arena *arena = &loader->arena;
     json->nested = nest && nest->root != loader->record;
     if (!json->nested) {
@@ -165,7 +171,8 @@ bool json_plan(struct loader *loader, struct json *json, const struct nest *nest
     for (uint32_t i = 0; i < framework->record_count; i++) {
         for (uint32_t f = 0; nodes[i] && f < nodes[i]->record->field_count; f++) {
             const struct field *field = &nodes[i]->record->fields[f];
-            if (leads_on(nest, field, leads)) add_list(loader, nodes[i], field, nodes[index_of(framework, field->type.record)]);
+            if (leads_on(nest, field, leads))
+                add_list(loader, nodes[i], field, nodes[index_of(framework, field->type.record)]);
         }
     }
     return true;

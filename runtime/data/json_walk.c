@@ -27,7 +27,8 @@ struct json_walk {
     VEC(struct json_item *) items;
 };
 
-static struct json_item *new_item(struct json_walk *walk, const struct json_node *node, const struct json_list *through) {
+static struct json_item *new_item(struct json_walk *walk, const struct json_node *node,
+                                  const struct json_list *through) {
     struct json_item *item = arena_alloc(walk->arena, sizeof *item + sizeof item->cells[0] * node->cell_count);
     item->node = node;
     item->through = through;
@@ -114,9 +115,9 @@ static const struct json_path *find(const struct json_path *parent, const struct
 static int on_key(void *context, const unsigned char *bytes, size_t length) {
     struct json_walk *walk = context;
     struct frame *frame = &walk->frames[walk->depth];
-    walk->pending = frame->at ? find(frame->at, frame->likely, (struct str){(const char *)bytes, length},
-                                     &walk->pending_exact)
-                              : NULL;
+    walk->pending =
+        frame->at ? find(frame->at, frame->likely, (struct str){(const char *)bytes, length}, &walk->pending_exact)
+                  : NULL;
     if (walk->pending) frame->likely = walk->pending->next;
     return 1;
 }

@@ -43,9 +43,9 @@ struct line {
     struct slot slots[LINE_SLOTS]; /* taken from the first on */
 };
 struct part {
-    struct line *lines;    /* in `memory`, at a multiple of LINE_BYTES */
-    uint32_t size, used;   /* lines; slots taken */
-    char *memory;          /* owned */
+    struct line *lines;  /* in `memory`, at a multiple of LINE_BYTES */
+    uint32_t size, used; /* lines; slots taken */
+    char *memory;        /* owned */
 };
 struct keyindex {
     enum repr repr;

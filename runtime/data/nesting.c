@@ -195,10 +195,12 @@ static void check_lists(const struct dataset *dataset, const struct record *reco
     buf_release(&buf);
     if (!missing || has) return;
     const char *name = bind_spelling(missing, 0);
-    struct diag *d = diag_new(diags, W0550, missing->span, "the first objects of %s have no `%s`, and there is no file of `%s`",
-                              found->source.name, name, record->name);
+    struct diag *d =
+        diag_new(diags, W0550, missing->span, "the first objects of %s have no `%s`, and there is no file of `%s`",
+                 found->source.name, name, record->name);
     diag_note(diags, d, "an object without that list has no row of `%s`", record->name);
-    diag_help(diags, d, "Write from \"name\" in the field if the list has another name, or say where the rows are: %s=file.csv",
+    diag_help(diags, d,
+              "Write from \"name\" in the field if the list has another name, or say where the rows are: %s=file.csv",
               record->name);
 }
 
@@ -220,8 +222,9 @@ bool nesting_check(const struct dataset *dataset, const struct record *record, s
         for (uint32_t k = 0; json && fine && k < bind_spelling_count(list); k++) {
             const char *name = bind_spelling(list, k);
             if (!has_member((struct str){buf.ptr, buf.len}, name, true)) continue;
-            struct diag *d = diag_new(diags, E0520, list->span, "there are rows of `%s` in two places: %s, and `%s` in %s",
-                                      record->name, found->source.name, name, owner->source.name);
+            struct diag *d =
+                diag_new(diags, E0520, list->span, "there are rows of `%s` in two places: %s, and `%s` in %s",
+                         record->name, found->source.name, name, owner->source.name);
             diag_help(diags, d, "Keep them in one of the two: leave the file out, or the lists.");
             fine = false;
         }

@@ -70,10 +70,12 @@ void orphans_report(const struct orphans *orphans, const struct record *record, 
     diag_note(diags, d, "%sno `%s` has the %s `%s`, named at %s:%" PRIu64, count > 1 ? "the first: " : "", other->name,
               key, orphans->text, orphans->file, orphans->line);
     if (nothing)
-        diag_help(diags, d, "Is the column of `%s` the one that holds the %s of `%s`? Say from \"Column\" in the field.",
+        diag_help(diags, d,
+                  "Is the column of `%s` the one that holds the %s of `%s`? Say from \"Column\" in the field.",
                   field->name, key, other->name);
     else if (record->each[0])
-        diag_note(diags, d, "%s left out: `%s` has rows only for what is there", count == 1 ? "it is" : "they are", record->name);
+        diag_note(diags, d, "%s left out: `%s` has rows only for what is there", count == 1 ? "it is" : "they are",
+                  record->name);
     else
         diag_note(diags, d, "%s to no `%s`; what %s there is unknown",
                   count == 1 ? "it is kept, but belongs" : "they are kept, but belong", other->name,

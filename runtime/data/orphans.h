@@ -10,11 +10,11 @@
 
 /* Of one reference of a record. Zeroed, nothing was counted. */
 struct orphans {
-    uint64_t found;    /* rows whose key someone has */
-    uint64_t blank;    /* rows whose key is unknown */
-    uint64_t dangling; /* rows with a key that nobody has */
-    uint64_t line;     /* of the first dangling one */
-    const char *file;  /* likewise; borrowed from the batch: lives as long as the dataset */
+    uint64_t found;        /* rows whose key someone has */
+    uint64_t blank;        /* rows whose key is unknown */
+    uint64_t dangling;     /* rows with a key that nobody has */
+    uint64_t line;         /* of the first dangling one */
+    const char *file;      /* likewise; borrowed from the batch: lives as long as the dataset */
     char text[FAULT_TEXT]; /* its key, cut to fit */
 };
 /* `keys` are those of the batch's rows, `rows` what keyindex_find said of them. */

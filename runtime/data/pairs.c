@@ -12,10 +12,10 @@ struct pairs {
     const struct record *record;
     bool *wanted, *states; /* owned */
     struct pairs_side sides[2];
-    struct table *given;  /* owned: the data's rows, those that were refused too */
-    uint32_t *row_of;     /* owned, by pair: the number of its row in `given`, + 1; 0: none */
+    struct table *given; /* owned: the data's rows, those that were refused too */
+    uint32_t *row_of;    /* owned, by pair: the number of its row in `given`, + 1; 0: none */
     uint32_t side_count;
-    uint32_t counts[2];   /* rows of each side; 1 where there is none */
+    uint32_t counts[2]; /* rows of each side; 1 where there is none */
     struct orphans orphans[2];
 };
 

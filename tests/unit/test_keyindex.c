@@ -50,9 +50,17 @@ static void texts_of_any_length_are_found(void **state) {
 
 static void bytes_that_keys_do_not_have_make_no_others_equal(void **state) {
     (void)state;
-    const struct str texts[] = {STR("ab"),           STR("ab\0"),           STR("abcdefgh"), STR("abcdefgh\0"),
-                                STR("abcd"),         STR("abcd\0"),         STR("\0"),       STR(""),
-                                STR("abcdefghijk\xff"), STR("abcdefghijk\xff" "l")};
+    const struct str texts[] = {STR("ab"),
+                                STR("ab\0"),
+                                STR("abcdefgh"),
+                                STR("abcdefgh\0"),
+                                STR("abcd"),
+                                STR("abcd\0"),
+                                STR("\0"),
+                                STR(""),
+                                STR("abcdefghijk\xff"),
+                                STR("abcdefghijk\xff"
+                                    "l")};
     uint32_t count = sizeof texts / sizeof texts[0];
     struct keyindex *index = keyindex_new(REPR_TEXT, count);
     add_texts(index, texts, count);
@@ -117,7 +125,8 @@ static void numbers_are_equal_whatever_their_scale(void **state) {
     assert_int_equal(rows[1], 4);
     assert_int_equal(rows[2], 6);
     struct dec sought[] = {huge, other, dec_from_int(5)};
-    keyindex_find(index, &(struct vec){.repr = REPR_NUMBER, .all_known = true, .is_wide = true, .wide = sought}, 3, rows);
+    keyindex_find(index, &(struct vec){.repr = REPR_NUMBER, .all_known = true, .is_wide = true, .wide = sought}, 3,
+                  rows);
     assert_int_equal(rows[0], 5);
     assert_int_equal(rows[1], NO_ROW);
     assert_int_equal(rows[2], 1);
@@ -137,7 +146,8 @@ static void the_other_types_and_constants(void **state) {
     keyindex_add(by_day, &(struct vec){.repr = REPR_DATE, .all_known = true, .day = days}, 3);
     keyindex_find(by_day, &(struct vec){.repr = REPR_DATE, .all_known = true, .day = days}, 3, rows);
     for (uint32_t i = 0; i < 3; i++) assert_int_equal(rows[i], i);
-    keyindex_find(by_day, &(struct vec){.repr = REPR_DATE, .all_known = true, .constant = true, .day = days + 1}, 3, rows);
+    keyindex_find(by_day, &(struct vec){.repr = REPR_DATE, .all_known = true, .constant = true, .day = days + 1}, 3,
+                  rows);
     for (int i = 0; i < 3; i++) assert_int_equal(rows[i], 1);
     keyindex_add(by_code, &(struct vec){.repr = REPR_CODE, .all_known = true, .code = codes}, 3);
     keyindex_find(by_code, &(struct vec){.repr = REPR_CODE, .all_known = true, .code = codes}, 3, rows);
@@ -166,7 +176,8 @@ static void a_key_that_was_there_gets_no_row(void **state) {
         /* Each number twice, in batches that begin in the middle of the one before. */
         for (uint32_t first = 0; first < SOME * 4; first += SOME / 2 + 1) {
             for (uint32_t i = 0; i < SOME; i++)
-                texts[i] = (struct str){bytes[i], (size_t)snprintf(bytes[i], sizeof bytes[i], formats[k], (unsigned)((first + i) / 2))};
+                texts[i] = (struct str){
+                    bytes[i], (size_t)snprintf(bytes[i], sizeof bytes[i], formats[k], (unsigned)((first + i) / 2))};
             keyindex_add_fresh(index, &(struct vec){.repr = REPR_TEXT, .all_known = true, .text = texts}, SOME, fresh);
             for (uint32_t i = 0; i < SOME; i++) {
                 assert_int_equal(fresh[i], (first + i) / 2 >= expected);

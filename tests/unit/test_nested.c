@@ -17,22 +17,26 @@ static void check(const char *text, const char *expected) {
 
 static void a_row_refers_to_whoever_has_it(void **state) {
     (void)state;
-    check("{\"id\":\"A1\",\"tasks\":[{\"id\":\"T1\"},{\"id\":\"T\\u0032\"}]}\n{\"tasks\":[{\"id\":\"T3\"}],\"id\":\"A\\u0032\"}\n",
+    check("{\"id\":\"A1\",\"tasks\":[{\"id\":\"T1\"},{\"id\":\"T\\u0032\"}]}\n{\"tasks\":[{\"id\":\"T3\"}],\"id\":"
+          "\"A\\u0032\"}\n",
           "1:T1 A1 -\n1:T2 A1 -\n2:T3 A2 -\n");
-    check("[{\"id\":1.50,\"tasks\":[{\"id\":\"T1\"}]},{\"id\":\"A2\"},{\"id\":\"A3\",\"tasks\":null},{\"tasks\":[{\"id\":\"T4\"}]}]",
+    check("[{\"id\":1.50,\"tasks\":[{\"id\":\"T1\"}]},{\"id\":\"A2\"},{\"id\":\"A3\",\"tasks\":null},{\"tasks\":[{"
+          "\"id\":\"T4\"}]}]",
           "1:T1 1.50 -\n4:T4 - -\n");
     check("{\"accounts\":[{\"id\":\"A1\",\"tasks\":[{\"id\":\"T1\",\"account\":\"A7\"}]}]}", "1:T1 A1 -\n");
 }
 
 static void rows_inside_rows_of_their_own_kind(void **state) {
     (void)state;
-    check("{\"id\":\"A1\",\"tasks\":[{\"parts\":[{\"id\":\"T2\",\"parts\":[{\"id\":\"T3\"}]},{\"id\":\"T4\"}],\"id\":\"T1\"},{\"id\":\"T5\"}]}",
+    check("{\"id\":\"A1\",\"tasks\":[{\"parts\":[{\"id\":\"T2\",\"parts\":[{\"id\":\"T3\"}]},{\"id\":\"T4\"}],\"id\":"
+          "\"T1\"},{\"id\":\"T5\"}]}",
           "1:T1 A1 -\n1:T2 - T1\n1:T3 - T2\n1:T4 - T1\n1:T5 A1 -\n");
 }
 
 static void what_is_no_row_is_refused(void **state) {
     (void)state;
-    check("{\"id\":\"A1\",\"tasks\":{\"id\":\"T1\"}}\n{\"id\":\"A2\",\"tasks\":[7,{\"id\":\"T2\"},[{\"id\":\"T3\"}]]}\n{\"id\":\"A3\",\"tasks\":\"x\"}\n",
+    check("{\"id\":\"A1\",\"tasks\":{\"id\":\"T1\"}}\n{\"id\":\"A2\",\"tasks\":[7,{\"id\":\"T2\"},[{\"id\":\"T3\"}]]}"
+          "\n{\"id\":\"A3\",\"tasks\":\"x\"}\n",
           "2:T2 A2 -\n"
           "accounts,1,,`tasks` is not a list,\n"
           "accounts,2,,an item of `tasks` is not an object,\n"
@@ -44,7 +48,8 @@ static void what_is_no_row_is_refused(void **state) {
           "accounts,1,id,this key was there before; the first row with it stays,\"{\"\"id\"\":\"\"T1\"\"}\"\n");
     check("{\"id\":\"A1\",\"tasks\":[{\"id\":\"T1\" 5}]}\n{\"id\":\"A2\",\"tasks\":[{\"id\":\"T2\"}]}\n",
           "2:T2 A2 -\n"
-          "accounts,1,,is broken JSON at its character 31; rows of `Task` in it were not read,\"{\"\"id\"\":\"\"A1\"\",\"\"tasks\"\":[{\"\"id\"\":\"\"T1\"\" 5}]}\"\n");
+          "accounts,1,,is broken JSON at its character 31; rows of `Task` in it were not "
+          "read,\"{\"\"id\"\":\"\"A1\"\",\"\"tasks\"\":[{\"\"id\"\":\"\"T1\"\" 5}]}\"\n");
 }
 
 static void more_rows_in_one_object_than_a_batch_has(void **state) {

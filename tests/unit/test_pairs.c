@@ -28,8 +28,12 @@ static void init(struct world *unit) {
     unit->fields[3] = (struct field){.name = "note", .type = {.kind = TYPE_TEXT}, .has_default = true};
     unit->fields[3].default_value = (struct value){.known = true, .text = STR("none")};
     for (uint32_t i = 0; i < 4; i++) unit->fields[i].index = i;
-    unit->rating = (struct record){.name = "Rating", .fields = unit->fields, .field_count = 4, .key = -1,
-                                   .each = {&unit->account, &unit->question}, .each_field = {2, 1}};
+    unit->rating = (struct record){.name = "Rating",
+                                   .fields = unit->fields,
+                                   .field_count = 4,
+                                   .key = -1,
+                                   .each = {&unit->account, &unit->question},
+                                   .each_field = {2, 1}};
 }
 
 /* `count` accounts A0, A1, ... or questions 0, 1, ... */
@@ -58,9 +62,10 @@ static void drop_side(struct pairs_side side) {
 }
 
 static void put(struct batch *batch, const char *account, int question, int level, const char *note) {
-    struct value values[4] = {
-        {.known = true, .number = dec_from_int(level)}, {.known = true, .number = dec_from_int(question)},
-        {.known = true, .text = str_of(account)}, {.known = true, .text = str_of(note)}};
+    struct value values[4] = {{.known = true, .number = dec_from_int(level)},
+                              {.known = true, .number = dec_from_int(question)},
+                              {.known = true, .text = str_of(account)},
+                              {.known = true, .text = str_of(note)}};
     batch->rows = 1;
     batch->line[0]++;
     for (uint32_t i = 0; i < 4; i++) {
@@ -105,11 +110,13 @@ static void cells_come_from_the_row_of_the_pair(void **state) {
             struct value level = vec_value(&batch.fields[0], row), note = vec_value(&batch.fields[3], row);
             assert_int_equal(batch.states[0][row], level.known ? CAUSE_NONE : CAUSE_MISSING);
             assert_int_equal(batch.states[3][row], CAUSE_NONE);
-            buf_printf(&text, "%" PRIu64 ":%.*s-%d %d %.*s\n", batch.line[row], STR_FMT(vec_value(&batch.fields[2], row).text),
-                       (int)vec_number(&batch.fields[1], row).n, level.known ? (int)level.number.n : -1, STR_FMT(note.text));
+            buf_printf(&text, "%" PRIu64 ":%.*s-%d %d %.*s\n", batch.line[row],
+                       STR_FMT(vec_value(&batch.fields[2], row).text), (int)vec_number(&batch.fields[1], row).n,
+                       level.known ? (int)level.number.n : -1, STR_FMT(note.text));
         }
     }
-    assert_string_equal(text.ptr, "0:A0-0 -1 none\n2:A0-1 9 y\n0:A1-0 -1 none\n0:A1-1 -1 none\n1:A2-0 7 x\n0:A2-1 -1 none\n");
+    assert_string_equal(text.ptr,
+                        "0:A0-0 -1 none\n2:A0-1 9 y\n0:A1-0 -1 none\n0:A1-1 -1 none\n1:A2-0 7 x\n0:A2-1 -1 none\n");
     pairs_report(pairs, &unit.diags);
     assert_int_equal(unit.diags.list.len, 2);
     assert_string_equal(unit.diags.list.at[0]->title, "1 row of `Rating` leads to no row of `Account`");
