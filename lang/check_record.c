@@ -379,7 +379,9 @@ void check_record_fields(struct checker *checker) {
     for (uint32_t i = 0; i < checker->records.len; i++) { /* when all types are known */
         struct record_info *info = checker->records.at[i];
         bool subject = info == checker->subject;
-        check_keys(checker, info, subject || info->asked.file, subject ? (struct span){0} : info->asked);
+        struct span asked = info->asked;
+        if (subject) asked = (struct span){0};
+        check_keys(checker, info, subject || info->asked.file, asked);
         for (uint32_t k = 0; k < info->members.len; k++) {
             const struct symbol *symbol = info->members.at[k].value;
             if (symbol->kind == SYMBOL_FIELD && info->record->fields[symbol->index].type.kind == TYPE_LIST) check_list_field(checker, info->record, &info->record->fields[symbol->index], symbol->ast);
