@@ -95,8 +95,7 @@ static void look(struct view *v, const struct ir_node *node) {
 /* The value of any row of the group that has one. */
 static struct ir_node *anyones(const struct view *v, struct ir_node *node) {
     struct checker *checker = v->group->checker;
-    struct ir_node **made = &v->made[node->id];
-    if (*made) return *made;
+    if (v->made[node->id]) return v->made[node->id];
     enum aggregate kind = node->type.kind == TYPE_BOOL ? AGGREGATE_ANY : AGGREGATE_MIN;
     struct mk_rows rows = {.space = v->group->members.space, .link = v->group->group, .value = check_plain(checker, node)};
     if (is_stage(node)) { /* the least of all stages passes over those that have exited */
@@ -104,7 +103,8 @@ static struct ir_node *anyones(const struct view *v, struct ir_node *node) {
         rows.keys = &rows.value;
         rows.key_count = 1;
     }
-    return *made = mk_reduce(checker->ir, kind, node->type, &rows, node->span);
+    v->made[node->id] = mk_reduce(checker->ir, kind, node->type, &rows, node->span);
+    return v->made[node->id];
 }
 
 static void make(struct view *v, struct ir_node *node) {

@@ -135,7 +135,7 @@ enum dec_status dec_parse_exponent(struct str text, struct dec *out) {
 
 /* `value` in decimal, with at least `width` digits. */
 static size_t put_digits(u128 value, unsigned width, char *out) {
-    char reversed[40];
+    char reversed[40] = {0};
     unsigned count = 0;
     while (value > 0 || count < width) {
         /* One division of 128 bits for 18 digits. */
