@@ -57,22 +57,27 @@ static const char *members_phrase(const struct category *category, char out[80])
     return out;
 }
 
+static const char *phrase(char out[80], const char *words) {
+    snprintf(out, 80, "%s", words);
+    return out;
+}
+
 const char *type_phrase(struct type type, char out[80]) {
     char name[64];
     type_name(type, name);
     switch (type.kind) {
-    case TYPE_ERROR: return strcpy(out, "something that was not understood");
-    case TYPE_ANY: return strcpy(out, "unknown");
-    case TYPE_BOOL: return strcpy(out, "true or false");
+    case TYPE_ERROR: return phrase(out, "something that was not understood");
+    case TYPE_ANY: return phrase(out, "unknown");
+    case TYPE_BOOL: return phrase(out, "true or false");
     case TYPE_NUMBER:
-        if (type.unit == UNIT_PERCENT) return strcpy(out, "a percentage");
-        if (type.unit != UNIT_PLAIN) return strcpy(out, name);
-        return strcpy(out, "a number");
-    case TYPE_TEXT: return strcpy(out, "text");
-    case TYPE_DATE: return strcpy(out, "a date");
-    case TYPE_PERIOD: return strcpy(out, type.period == PERIOD_DAYS ? "a period of days" : "a period of months");
+        if (type.unit == UNIT_PERCENT) return phrase(out, "a percentage");
+        if (type.unit != UNIT_PLAIN) return phrase(out, name);
+        return phrase(out, "a number");
+    case TYPE_TEXT: return phrase(out, "text");
+    case TYPE_DATE: return phrase(out, "a date");
+    case TYPE_PERIOD: return phrase(out, type.period == PERIOD_DAYS ? "a period of days" : "a period of months");
     case TYPE_CATEGORY:
-        if (!type.category || !type.category->name) return strcpy(out, "a category");
+        if (!type.category || !type.category->name) return phrase(out, "a category");
         if (!type.category->is_ladder) return members_phrase(type.category, out);
         snprintf(out, 80, "a stage of `%s`", name);
         break;
